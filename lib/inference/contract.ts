@@ -1,0 +1,99 @@
+import type { BoundingBox, CropSpec, DetectedFace, Size } from '../face/types.ts';
+import type { ModelCard } from '../models/model-card.ts';
+import type { Sensitivity, Verdict } from '../models/verdict.ts';
+import type { RgbPixels } from '../preprocess/pixels.ts';
+
+export type Backend = 'webgpu' | 'wasm';
+
+/** Why a picture carries no verdict though nothing broke. */
+export type SkipReason = 'no-face' | 'face-too-small' | 'unsupported-format' | 'too-many-pixels' | 'cancelled';
+
+/** Why a picture could not be checked. */
+export type FailReason =
+  | 'cannot-fetch'
+  | 'address-refused'
+  | 'cannot-decode'
+  | 'timed-out'
+  | 'model-unavailable'
+  | 'detector-unavailable'
+  | 'bad-request'
+  | 'internal';
+
+export interface JudgedFace {
+  status: 'judged';
+  box: BoundingBox;
+  /** Detector confidence, 0..1. */
+  score: number;
+  fakeProbability: number;
+  verdict: Verdict;
+  /** What the classifier saw. */
+  crop: RgbPixels;
+}
+
+export interface SkippedFace {
+  status: 'skipped';
+  reason: 'face-too-small';
+  box: BoundingBox;
+  score: number;
+}
+
+export type FaceResult = JudgedFace | SkippedFace;
+
+export interface AnalyzedImage {
+  status: 'analyzed';
+  /** Of the decoded picture, upright. Boxes are in its pixels. */
+  size: Size;
+  /** At least one of them is judged. */
+  faces: FaceResult[];
+  /** Verdict and probability of the judged face with the highest probability. */
+  verdict: Verdict;
+  fakeProbability: number;
+  /** `name version` of the model card. */
+  model: string;
+  backend: Backend;
+  /** From decoding to verdict; 0 when it came from the cache. */
+  ms: number;
+}
+
+export type ImageResult =
+  | AnalyzedImage
+  | { status: 'skipped'; reason: SkipReason; size?: Size; faces: SkippedFace[] }
+  | { status: 'failed'; reason: FailReason; detail: string };
+
+export type JudgePriority = 'manual' | 'visible' | 'background';
+
+export interface JudgeRequest {
+  /** Unique within the sender; `cancel` names it. */
+  requestId: string;
+  /** Bytes the sender could read, or an http(s)/data address for the extension to read without cookies. */
+  source: { kind: 'blob'; blob: Blob } | { kind: 'url'; url: string };
+  priority: JudgePriority;
+  sensitivity: Sensitivity;
+}
+
+export interface CroppedFace {
+  face: DetectedFace;
+  crop: RgbPixels;
+}
+
+export type CropResult =
+  | { status: 'cropped'; size: Size; faces: CroppedFace[] }
+  | { status: 'failed'; reason: FailReason | SkipReason; detail: string };
+
+export type InferenceStatus =
+  | { status: 'ready'; backend: Backend; backendReason: string; detector: 'mediapipe' | 'blazeface'; workers: number; card: ModelCard }
+  | { status: 'failed'; reason: FailReason; detail: string };
+
+/** Lives in the offscreen document (Firefox: in the background page); target name 'inference'. */
+export interface InferenceService {
+  judge(request: JudgeRequest): Promise<ImageResult>;
+  /** Drops requests of this sender that have not started. */
+  cancel(requestIds: string[]): Promise<void>;
+  /** Drops every waiting request of a tab; extension contexts only. */
+  dropTab(tabId: number): Promise<void>;
+  status(): Promise<InferenceStatus>;
+  /** Faces and crops for training and tests, largest face first, no verdict; extension pages only. */
+  crop(request: { image: Blob; spec: CropSpec }): Promise<CropResult>;
+  /** Logits of the golden inputs on a backend; extension pages only. `allowSoftware` admits a software WebGPU adapter. */
+  selfTest(request: { backend: Backend; allowSoftware: boolean }): Promise<{ logits: number[]; expected: number[] }>;
+}

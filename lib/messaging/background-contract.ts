@@ -1,0 +1,28 @@
+import type { FrameReport, PageReport } from './page-contract.ts';
+
+export interface SiteState {
+  /** Null on pages that no extension may enter (browser pages, the store). */
+  origin: string | null;
+  /** Pictures of this site are checked without being asked. */
+  isAutomaticHere: boolean;
+  isAutomaticEverywhere: boolean;
+  isPaused: boolean;
+}
+
+/** Lives in the service worker (Firefox: the background page); target name 'background'. */
+export interface BackgroundService {
+  /** Starts the offscreen document where it is not running; resolves when its listener answers. */
+  ensureInference(): Promise<void>;
+  /** PNG of what the sender's tab shows now, or null where the browser refuses. Content scripts only. */
+  captureVisibleTab(): Promise<Blob | null>;
+  /** Replaces what the sender's frame reported before. */
+  reportPage(report: PageReport): Promise<void>;
+  /** Extension pages only, like all below. */
+  pageReports(tabId: number): Promise<FrameReport[]>;
+  checkPage(tabId: number): Promise<{ status: 'started' } | { status: 'refused'; reason: string }>;
+  siteState(tabId: number): Promise<SiteState>;
+  /** The host permission has been asked for by the caller at the click. */
+  setAutomaticForSite(request: { origin: string; isOn: boolean }): Promise<void>;
+  setAutomaticEverywhere(isOn: boolean): Promise<void>;
+  setPaused(isPaused: boolean): Promise<void>;
+}

@@ -1,0 +1,41 @@
+import type { BoundingBox } from '../face/types.ts';
+import type { FailReason, SkipReason } from '../inference/contract.ts';
+import type { Verdict } from '../models/verdict.ts';
+
+export interface ReportedFace {
+  box: BoundingBox;
+  fakeProbability: number;
+  verdict: Verdict;
+}
+
+/** One picture of a frame, as the popup lists it. */
+export interface ReportedImage {
+  /** Unique within the frame. */
+  imageId: string;
+  /** Shortened address or description for people. */
+  label: string;
+  status: 'waiting' | 'analyzed' | 'skipped' | 'failed';
+  reason?: SkipReason | FailReason;
+  /** Judged faces only, highest probability first. */
+  faces: ReportedFace[];
+}
+
+export interface PageReport {
+  images: ReportedImage[];
+}
+
+export interface FrameReport extends PageReport {
+  frameId: number;
+}
+
+/** Lives in each frame's content script; target name 'page'. */
+export interface PageService {
+  /** Checks every picture of the frame that is large enough, visible first, whatever the settings. */
+  checkAll(): Promise<void>;
+  /** Answers a right-click on a picture: always shows a card; resolves once it is shown. */
+  checkImage(request: { srcUrl: string }): Promise<void>;
+  /** Shows a message card that belongs to no picture of this frame (a picture in a frame that cannot be entered). */
+  showNotice(request: { title: string; text: string }): Promise<void>;
+  /** Scrolls to a face and opens its card. */
+  reveal(request: { imageId: string; faceIndex: number }): Promise<void>;
+}

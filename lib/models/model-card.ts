@@ -1,0 +1,61 @@
+import * as v from 'valibot';
+
+const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
+const interval = v.tuple([probability, probability]);
+const thresholds = v.object({ likelyFake: probability, noSignOfFake: probability });
+
+const figure = v.object({
+  dataset: v.string(),
+  split: v.string(),
+  real: v.number(),
+  fake: v.number(),
+  auc: v.optional(probability),
+  aucInterval95: v.optional(interval),
+  falseAlarmRate: v.optional(probability),
+  truePositiveRate: v.optional(probability),
+  paired: v.boolean(),
+});
+
+/** What ships beside the weights: the only place where sizes, margins, means and thresholds are written. */
+export const modelCardSchema = v.object({
+  format: v.literal(1),
+  name: v.string(),
+  version: v.string(),
+  date: v.pipe(v.string(), v.isoDate()),
+  architecture: v.object({ name: v.string(), args: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])) }),
+  detection: v.object({ minScore: probability, minFacePx: v.number() }),
+  crop: v.object({ size: v.number(), scale: v.number(), rollCorrected: v.boolean() }),
+  /** Network input = pixel / divisor + offset, per channel, pixel 0..255. */
+  normalization: v.object({ divisor: v.number(), offset: v.number() }),
+  temperature: v.pipe(v.number(), v.gtValue(0)),
+  thresholds: v.object({ cautious: thresholds, balanced: thresholds, sensitive: thresholds }),
+  weights: v.object({
+    file: v.string(),
+    sha256: v.pipe(v.string(), v.hexadecimal(), v.length(64)),
+    dtype: v.picklist(['float16', 'float32']),
+    /** In the order of `file`: values follow one another without padding. */
+    tensors: v.array(v.object({ name: v.string(), shape: v.array(v.number()) })),
+  }),
+  figures: v.object({
+    /** The command that wrote these figures. */
+    command: v.string(),
+    date: v.pipe(v.string(), v.isoDate()),
+    splitRule: v.string(),
+    expectedCalibrationError: v.optional(probability),
+    rows: v.array(figure),
+  }),
+  trainedOn: v.array(v.string()),
+  terms: v.string(),
+  limitations: v.array(v.string()),
+});
+
+export type ModelCard = v.InferOutput<typeof modelCardSchema>;
+export type ModelFigure = v.InferOutput<typeof figure>;
+
+/** Throws an error that names the first field that does not fit. */
+export function parseModelCard(value: unknown): ModelCard {
+  const parsed = v.safeParse(modelCardSchema, value);
+  if (parsed.success) return parsed.output;
+  const issue = parsed.issues[0];
+  throw new Error(`Model card: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+}

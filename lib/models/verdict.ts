@@ -1,0 +1,22 @@
+export const verdicts = ['likely-fake', 'uncertain', 'no-sign-of-fake'] as const;
+export type Verdict = (typeof verdicts)[number];
+
+export const sensitivities = ['cautious', 'balanced', 'sensitive'] as const;
+export type Sensitivity = (typeof sensitivities)[number];
+
+/** Calibrated probabilities: at or above `likelyFake` is a warning, below `noSignOfFake` is silence, between is "cannot tell". */
+export interface VerdictThresholds {
+  likelyFake: number;
+  noSignOfFake: number;
+}
+
+/** Temperature scaling (Guo et al. 2017): sigmoid(logit / temperature), 0..1. */
+export function calibratedProbability(logit: number, temperature: number): number {
+  return 1 / (1 + Math.exp(-logit / temperature));
+}
+
+export function verdictOf(fakeProbability: number, thresholds: VerdictThresholds): Verdict {
+  if (!Number.isFinite(fakeProbability)) throw new Error(`verdictOf: expected a probability, got ${fakeProbability}`);
+  if (fakeProbability >= thresholds.likelyFake) return 'likely-fake';
+  return fakeProbability < thresholds.noSignOfFake ? 'no-sign-of-fake' : 'uncertain';
+}
