@@ -43,3 +43,17 @@ export interface CropSquare {
   side: number;
   rollRadians: number;
 }
+
+/** How faces are looked for; lives in the model card. */
+export interface DetectionSpec {
+  /** Boxes below this detector confidence are not faces. */
+  minScore: number;
+  /** Faces whose longer box side is shorter are found but not judged. */
+  minFacePx: number;
+  /** Sides of the square tiles as parts of the picture's shorter side; tiles overlap by half. */
+  tileFractions: number[];
+  /** Boxes that share more than this part of the smaller one are the same face. */
+  mergeOverlap: number;
+  /** Border, as a part of the longer side, put around a picture in which nothing was found before a second look. */
+  borderFraction: number;
+}

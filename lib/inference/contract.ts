@@ -1,4 +1,4 @@
-import type { BoundingBox, CropSpec, DetectedFace, Size } from '../face/types.ts';
+import type { BoundingBox, CropSpec, DetectedFace, DetectionSpec, Size } from '../face/types.ts';
 import type { ModelCard } from '../models/model-card.ts';
 import type { Sensitivity, Verdict } from '../models/verdict.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
@@ -93,7 +93,7 @@ export interface InferenceService {
   dropTab(tabId: number): Promise<void>;
   status(): Promise<InferenceStatus>;
   /** Faces and crops for training and tests, largest face first, no verdict; extension pages only. */
-  crop(request: { image: Blob; spec: CropSpec }): Promise<CropResult>;
+  crop(request: { image: Blob; spec: CropSpec; detection: DetectionSpec }): Promise<CropResult>;
   /** Logits of the golden inputs on a backend; extension pages only. `allowSoftware` admits a software WebGPU adapter. */
   selfTest(request: { backend: Backend; allowSoftware: boolean }): Promise<{ logits: number[]; expected: number[] }>;
 }

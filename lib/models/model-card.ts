@@ -23,7 +23,13 @@ export const modelCardSchema = v.object({
   version: v.string(),
   date: v.pipe(v.string(), v.isoDate()),
   architecture: v.object({ name: v.string(), args: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])) }),
-  detection: v.object({ minScore: probability, minFacePx: v.number() }),
+  detection: v.object({
+    minScore: probability,
+    minFacePx: v.number(),
+    tileFractions: v.array(probability),
+    mergeOverlap: probability,
+    borderFraction: probability,
+  }),
   crop: v.object({ size: v.number(), scale: v.number(), rollCorrected: v.boolean() }),
   /** Network input = pixel / divisor + offset, per channel, pixel 0..255. */
   normalization: v.object({ divisor: v.number(), offset: v.number() }),

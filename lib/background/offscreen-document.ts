@@ -1,0 +1,24 @@
+const path = 'offscreen.html';
+let starting: Promise<void> | undefined;
+
+async function isRunning(): Promise<boolean> {
+  const contexts = await chrome.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT' as never] });
+  return contexts.length > 0;
+}
+
+async function start(): Promise<void> {
+  if (await isRunning()) return;
+  await chrome.offscreen.createDocument({
+    url: path,
+    reasons: ['WORKERS' as never],
+    justification: 'Decodes pictures, finds faces and judges them with WebGPU or WebAssembly.',
+  });
+}
+
+/** Starts the offscreen document through one shared promise; a failed start may be tried again. */
+export function ensureOffscreenDocument(): Promise<void> {
+  starting ??= start().finally(() => {
+    starting = undefined;
+  });
+  return starting;
+}
