@@ -1,0 +1,28 @@
+import { describe, expect, it } from 'vitest';
+import { verdicts } from '../../../lib/models/verdict.ts';
+import { probabilityText, reasonText, verdictExplanation, verdictTitle } from '../../../lib/ui/verdict-text.ts';
+
+describe('verdict texts', () => {
+  it('never call a face real', () => {
+    for (const verdict of verdicts) expect(verdictTitle(verdict) + verdictExplanation(verdict)).not.toMatch(/\breal\b/i);
+  });
+
+  it('differ from verdict to verdict', () => {
+    expect(new Set(verdicts.map(verdictTitle)).size).toBe(verdicts.length);
+    expect(new Set(verdicts.map(verdictExplanation)).size).toBe(verdicts.length);
+  });
+
+  it('say a probability in words and number', () => {
+    expect(probabilityText(0.93)).toBe('Estimated chance of a fake: very high, 93 %');
+    expect(probabilityText(0.1)).toBe('Estimated chance of a fake: low, 10 %');
+  });
+
+  it('never claim certainty', () => {
+    expect(probabilityText(1)).toContain('over 99 %');
+    expect(probabilityText(0)).toContain('under 1 %');
+  });
+
+  it('tell a picture without a face from one that could not be loaded', () => {
+    expect(reasonText('no-face')).not.toBe(reasonText('cannot-fetch'));
+  });
+});
