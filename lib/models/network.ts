@@ -1,4 +1,3 @@
-/** Networks as plain data: what an architecture function returns, what training and serving both execute. */
 export type Activation = 'linear' | 'relu' | 'relu6' | 'sigmoid' | 'tanh' | 'swish' | 'hard-swish' | 'hard-sigmoid';
 export type Padding = 'same' | 'valid';
 
@@ -25,6 +24,7 @@ export type LayerNode = NodeBase &
     | { op: 'reshape'; shape: number[] }
   );
 
+/** A network as plain data: what an architecture function returns, what training and serving both execute. */
 export interface Network {
   /** Without the batch: [height, width, channels] or [features]. */
   inputShape: number[];
@@ -39,3 +39,12 @@ export interface WeightSpec {
   shape: number[];
   trainable: boolean;
 }
+
+/** One weight without a backend. */
+export interface WeightArray {
+  shape: number[];
+  values: Float32Array;
+}
+
+/** By weight name. */
+export type WeightArrays = Record<string, WeightArray>;

@@ -1,0 +1,76 @@
+import type { LayerNode, Network } from './network.ts';
+import { inputName } from './weight-specs.ts';
+
+export interface MobileNetV2Args {
+  /** Side of the square input in pixels. */
+  inputSize: number;
+  /** Width multiplier. */
+  alpha: number;
+  /** False: kernels and biases with batch norm folded in. */
+  batchNorm: boolean;
+  /** Before the logit, when training. */
+  dropout: number;
+}
+
+/** Expansion, channels, repeats and first stride of each stage (Sandler et al. 2018, table 2). */
+const stages = [
+  [1, 16, 1, 1],
+  [6, 24, 2, 2],
+  [6, 32, 3, 2],
+  [6, 64, 4, 2],
+  [6, 96, 3, 1],
+  [6, 160, 3, 2],
+  [6, 320, 1, 1],
+] as const;
+
+const batchNormEpsilon = 1e-3;
+
+/** [size, size, 3] to one logit [1] named `label`: positive means fake. */
+export function mobileNetV2(args: MobileNetV2Args): Network {
+  const { inputSize, alpha, batchNorm, dropout } = args;
+  const nodes: LayerNode[] = [];
+  let last = inputName;
+  let channels = 3;
+
+  const push = (node: LayerNode): void => {
+    nodes.push(node);
+    last = node.name;
+  };
+  const normalized = (node: LayerNode & { op: 'conv2d' | 'depthwise-conv2d' }): void => {
+    if (!batchNorm) return push(node);
+    push({ ...node, useBias: false, activation: 'linear' });
+    push({ name: `${node.name}/norm`, inputs: [last], op: 'batch-norm', epsilon: batchNormEpsilon });
+    if (node.activation !== 'linear') push({ name: `${node.name}/act`, inputs: [last], op: 'activation', activation: node.activation });
+  };
+  const conv = (name: string, filters: number, kernelSize: number, strides: number, activation: 'linear' | 'relu6'): void => {
+    normalized({ name, inputs: [last], op: 'conv2d', filters, kernelSize, strides, padding: 'same', useBias: true, activation });
+    channels = filters;
+  };
+
+  conv('stem', divisible(32 * alpha), 3, 2, 'relu6');
+  let block = 0;
+  for (const [expansion, width, repeats, firstStride] of stages) {
+    for (let repeat = 0; repeat < repeats; repeat++, block++) {
+      const name = `block${block}`;
+      const shortcut = last;
+      const filters = divisible(width * alpha);
+      const strides = repeat === 0 ? firstStride : 1;
+      const isResidual = strides === 1 && channels === filters;
+      if (expansion !== 1) conv(`${name}/expand`, channels * expansion, 1, 1, 'relu6');
+      normalized({ name: `${name}/depthwise`, inputs: [last], op: 'depthwise-conv2d', kernelSize: 3, strides, padding: 'same', useBias: true, activation: 'relu6' });
+      conv(`${name}/project`, filters, 1, 1, 'linear');
+      if (isResidual) push({ name: `${name}/add`, inputs: [shortcut, last], op: 'add', activation: 'linear' });
+    }
+  }
+  conv('features', Math.max(1280, divisible(1280 * alpha)), 1, 1, 'relu6');
+  push({ name: 'pool', inputs: [last], op: 'global-average-pool' });
+  push({ name: 'dropout', inputs: [last], op: 'dropout', rate: dropout });
+  push({ name: 'label', inputs: [last], op: 'dense', units: 1, useBias: true, activation: 'linear' });
+  return { inputShape: [inputSize, inputSize, 3], nodes, outputs: ['label'] };
+}
+
+/** The nearest multiple of 8 that loses at most a tenth. */
+function divisible(width: number): number {
+  const rounded = Math.max(8, Math.floor((width + 4) / 8) * 8);
+  return rounded < 0.9 * width ? rounded + 8 : rounded;
+}

@@ -1,0 +1,86 @@
+import type { LayerNode, Network, Padding, WeightSpec } from './network.ts';
+
+export const inputName = 'input';
+
+/** Shapes without the batch, by node name. Throws where shapes do not fit. */
+export function nodeShapes(network: Network): Map<string, number[]> {
+  const shapes = new Map<string, number[]>([[inputName, network.inputShape]]);
+  for (const node of network.nodes) {
+    const inputs = node.inputs.map((name) => {
+      const shape = shapes.get(name);
+      if (!shape) throw new Error(`Node ${node.name}: expected input ${name} before it, found none`);
+      return shape;
+    });
+    shapes.set(node.name, outputShape(node, inputs));
+  }
+  return shapes;
+}
+
+/** Every weight of the network in execution order. */
+export function weightSpecs(network: Network): WeightSpec[] {
+  const shapes = nodeShapes(network);
+  return network.nodes.flatMap((node) => nodeWeights(node, shapes.get(node.inputs[0]!)!));
+}
+
+function nodeWeights(node: LayerNode, input: number[]): WeightSpec[] {
+  const channels = input.at(-1)!;
+  const weight = (part: string, shape: number[], trainable = true): WeightSpec => ({ name: `${node.name}/${part}`, shape, trainable });
+  const withBias = (kernel: number[], width: number, useBias: boolean) =>
+    useBias ? [weight('kernel', kernel), weight('bias', [width])] : [weight('kernel', kernel)];
+  switch (node.op) {
+    case 'conv2d':
+      return withBias([node.kernelSize, node.kernelSize, channels, node.filters], node.filters, node.useBias);
+    case 'depthwise-conv2d':
+      return withBias([node.kernelSize, node.kernelSize, channels, 1], channels, node.useBias);
+    case 'dense':
+      return withBias([channels, node.units], node.units, node.useBias);
+    case 'batch-norm':
+      return [weight('scale', [channels]), weight('offset', [channels]), weight('mean', [channels], false), weight('variance', [channels], false)];
+    default:
+      return [];
+  }
+}
+
+function windowed(length: number, window: number, strides: number, padding: Padding): number {
+  return padding === 'same' ? Math.ceil(length / strides) : Math.ceil((length - window + 1) / strides);
+}
+
+function outputShape(node: LayerNode, inputs: number[][]): number[] {
+  const first = inputs[0];
+  if (!first) throw new Error(`Node ${node.name}: expected an input, found none`);
+  const [height = 1, width = 1, channels = 1] = first;
+  const slide = (window: number, strides: number, padding: Padding, depth: number) => [
+    windowed(height, window, strides, padding),
+    windowed(width, window, strides, padding),
+    depth,
+  ];
+  switch (node.op) {
+    case 'conv2d':
+      return slide(node.kernelSize, node.strides, node.padding, node.filters);
+    case 'depthwise-conv2d':
+      return slide(node.kernelSize, node.strides, node.padding, channels);
+    case 'max-pool':
+    case 'average-pool':
+      return slide(node.poolSize, node.strides, node.padding, channels);
+    case 'dense':
+      return [node.units];
+    case 'pad':
+      return [height + node.top + node.bottom, width + node.left + node.right, channels + node.channels];
+    case 'global-average-pool':
+    case 'global-max-pool':
+      return [channels];
+    case 'flatten':
+      return [first.reduce((a, b) => a * b, 1)];
+    case 'concat':
+      return [...first.slice(0, -1), inputs.reduce((sum, shape) => sum + shape.at(-1)!, 0)];
+    case 'reshape':
+      return node.shape;
+    case 'add':
+      for (const shape of inputs) {
+        if (shape.join() !== first.join()) throw new Error(`Node ${node.name}: expected shape ${first.join()}, got ${shape.join()}`);
+      }
+      return first;
+    default:
+      return first;
+  }
+}
