@@ -1,0 +1,75 @@
+import type { Page } from 'playwright-core';
+import { findChromium } from '../../../lib/cli/find-chromium.mjs';
+import { launchExtension } from '../../../lib/cli/launch-extension.ts';
+import type { LaunchedExtension, LaunchOptions } from '../../../lib/cli/launch-extension.ts';
+import type { InferenceService } from '../../../lib/inference/contract.ts';
+import type { BackgroundService } from '../../../lib/messaging/background-contract.ts';
+import { brokenExtension, copyOfRelease, grantedExtension } from './extension-dir.ts';
+import type { Damage } from './extension-dir.ts';
+import { startFixtureServer } from './fixture-server.ts';
+import type { FixtureServer } from './fixture-server.ts';
+
+/** What the check page hands to drivers, as `globalThis.telltale` inside it. */
+export interface CheckPageGlobal {
+  telltale: { inference: InferenceService; background: BackgroundService };
+}
+
+export interface TelltaleOptions extends Pick<LaunchOptions, 'args' | 'viewport' | 'userDataDir'> {
+  /** Host permission for all sites is there (default), as after the person's click; false: the release as installed. */
+  isGranted?: boolean;
+  /** Pictures of every site are checked without being asked; default true, needs the permission. */
+  isAutomatic?: boolean;
+  damage?: Damage;
+}
+
+export interface Telltale {
+  extension: LaunchedExtension;
+  server: FixtureServer;
+  /** The extension's own check page; its `telltale` reaches background and inference. */
+  checkPage: Page;
+  /** Opens test/fixtures/pages/<name>/ in a new tab. */
+  visit(name: string, host?: string): Promise<Page>;
+  close(): Promise<void>;
+}
+
+/** Browser tests skip by name where this is false. */
+export const hasChromium = (await findChromium()) !== undefined;
+
+async function extensionFor(options: TelltaleOptions) {
+  if (options.damage) return brokenExtension(options.damage);
+  return options.isGranted === false ? copyOfRelease() : grantedExtension();
+}
+
+/** Chromium with the release and a server for `*.test`; the caller closes it. */
+export async function startTelltale(options: TelltaleOptions = {}): Promise<Telltale> {
+  const { isGranted = true, isAutomatic = isGranted, args = [], damage: _damage, ...launch } = options;
+  const copy = await extensionFor(options);
+  const server = await startFixtureServer();
+  const extension = await launchExtension({
+    ...launch,
+    extensionDir: copy.dir,
+    args: [...server.chromiumArgs, ...args],
+  });
+  const close = async () => {
+    await extension.close();
+    await server.close();
+    await copy.remove();
+  };
+  try {
+    const checkPage = await extension.openExtensionPage('check.html');
+    if (isAutomatic) {
+      await checkPage.evaluate(() =>
+        (globalThis as unknown as CheckPageGlobal).telltale.background.setAutomaticEverywhere(true),
+      );
+    }
+    const visit = async (name: string, host?: string) => {
+      const page = await extension.context.newPage();
+      await page.goto(server.pageUrl(name, host));
+      return page;
+    };
+    return { extension, server, checkPage, visit, close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
+}
