@@ -54,7 +54,9 @@ function chromiumSwitches(options: LaunchOptions): string[] {
 /** Starts Chromium with one unpacked extension; the caller owns the browser and closes it. */
 export async function launchExtension(options: LaunchOptions): Promise<LaunchedExtension> {
   if (!existsSync(join(options.extensionDir, 'manifest.json'))) {
-    throw new Error(`Expected a built extension in ${options.extensionDir}, found no manifest.json: run \`npm run build\`.`);
+    throw new Error(
+      `Expected a built extension in ${options.extensionDir}, found no manifest.json: run \`npm run build\`.`,
+    );
   }
   const executablePath = await findChromium();
   if (!executablePath) {
@@ -68,7 +70,8 @@ export async function launchExtension(options: LaunchOptions): Promise<LaunchedE
     viewport: options.viewport === undefined ? { width: 1280, height: 800 } : options.viewport,
   });
   try {
-    const serviceWorker = context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 20_000 }));
+    const serviceWorker =
+      context.serviceWorkers()[0] ?? (await context.waitForEvent('serviceworker', { timeout: 20_000 }));
     const extensionId = new URL(serviceWorker.url()).host;
     return {
       context,

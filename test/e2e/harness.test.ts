@@ -18,7 +18,9 @@ describe.skipIf(!hasChromium)('the harness of the browser tests', () => {
     telltale.server.route('shadow.test', '/', (_, response) => {
       response.writeHead(200, { 'Content-Type': 'text/html', 'Set-Cookie': 'session=secret' });
       response.end(
-        html(`${shadowScript('top')}<iframe src="http://other.test/" style="position:absolute;left:200px;top:100px;border:0"></iframe>`),
+        html(
+          `${shadowScript('top')}<iframe src="http://other.test/" style="position:absolute;left:200px;top:100px;border:0"></iframe>`,
+        ),
       );
     });
     telltale.server.route('other.test', '/', (_, response) => {

@@ -21,7 +21,11 @@ interface DomNode {
 }
 
 function closedRoots(node: DomNode): DomNode[] {
-  const below = [...(node.children ?? []), ...(node.shadowRoots ?? []), ...(node.contentDocument ? [node.contentDocument] : [])];
+  const below = [
+    ...(node.children ?? []),
+    ...(node.shadowRoots ?? []),
+    ...(node.contentDocument ? [node.contentDocument] : []),
+  ];
   const own = node.shadowRootType === 'closed' ? [node] : [];
   return [...own, ...below.flatMap(closedRoots)];
 }
@@ -76,7 +80,12 @@ async function frameOffset(frame: Frame): Promise<Point> {
 
 /** Frames of other sites live in other processes and have a session of their own; others answer with their page. */
 async function ownSession(page: Page, frame: Frame): Promise<CDPSession | undefined> {
-  return frame === page.mainFrame() ? page.context().newCDPSession(page) : page.context().newCDPSession(frame).catch(() => undefined);
+  return frame === page.mainFrame()
+    ? page.context().newCDPSession(page)
+    : page
+        .context()
+        .newCDPSession(frame)
+        .catch(() => undefined);
 }
 
 async function findInFrame(page: Page, frame: Frame, selector: string): Promise<ShadowElement[]> {
@@ -104,6 +113,7 @@ export async function findInClosedShadows(page: Page, selector: string): Promise
 
 export async function clickShadowElement(page: Page, element: ShadowElement): Promise<void> {
   const { x, y, width, height } = element.box;
-  if (width === 0 || height === 0) throw new Error(`Expected <${element.tag}> "${element.text}" to be painted, it is not.`);
+  if (width === 0 || height === 0)
+    throw new Error(`Expected <${element.tag}> "${element.text}" to be painted, it is not.`);
   await page.mouse.click(x + width / 2, y + height / 2);
 }
