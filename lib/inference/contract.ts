@@ -6,18 +6,21 @@ import type { RgbPixels } from '../preprocess/pixels.ts';
 export type Backend = 'webgpu' | 'wasm';
 
 /** Why a picture carries no verdict though nothing broke. */
-export type SkipReason = 'no-face' | 'face-too-small' | 'unsupported-format' | 'too-many-pixels' | 'cancelled';
+export const skipReasons = ['no-face', 'face-too-small', 'unsupported-format', 'too-many-pixels', 'cancelled'] as const;
+export type SkipReason = (typeof skipReasons)[number];
 
 /** Why a picture could not be checked. */
-export type FailReason =
-  | 'cannot-fetch'
-  | 'address-refused'
-  | 'cannot-decode'
-  | 'timed-out'
-  | 'model-unavailable'
-  | 'detector-unavailable'
-  | 'bad-request'
-  | 'internal';
+export const failReasons = [
+  'cannot-fetch',
+  'address-refused',
+  'cannot-decode',
+  'timed-out',
+  'model-unavailable',
+  'detector-unavailable',
+  'bad-request',
+  'internal',
+] as const;
+export type FailReason = (typeof failReasons)[number];
 
 export interface JudgedFace {
   status: 'judged';
