@@ -1,18 +1,12 @@
 import type { Page } from 'playwright-core';
+import type { CheckPageGlobal } from '../../../lib/cli/check-page-global.ts';
 import { findChromium } from '../../../lib/cli/find-chromium.mjs';
 import { launchExtension } from '../../../lib/cli/launch-extension.ts';
 import type { LaunchedExtension, LaunchOptions } from '../../../lib/cli/launch-extension.ts';
-import type { InferenceService } from '../../../lib/inference/contract.ts';
-import type { BackgroundService } from '../../../lib/messaging/background-contract.ts';
 import { brokenExtension, copyOfRelease, grantedExtension } from './extension-dir.ts';
 import type { Damage } from './extension-dir.ts';
 import { startFixtureServer } from './fixture-server.ts';
 import type { FixtureServer } from './fixture-server.ts';
-
-/** What the check page hands to drivers, as `globalThis.telltale` inside it. */
-export interface CheckPageGlobal {
-  telltale: { inference: InferenceService; background: BackgroundService };
-}
 
 export interface TelltaleOptions extends Pick<LaunchOptions, 'args' | 'viewport' | 'userDataDir'> {
   /** Host permission for all sites is there (default), as after the person's click; false: the release as installed. */

@@ -1,0 +1,34 @@
+import { describe, expect, it } from 'vitest';
+import { parseScanArguments } from '../../../lib/cli/scan-arguments.ts';
+
+describe('arguments of scan', () => {
+  it('take paths and default to JSON on standard output', () => {
+    expect(parseScanArguments(['a.jpg', 'folder'])).toEqual({
+      status: 'run',
+      args: { paths: ['a.jpg', 'folder'], format: 'json', out: undefined, contactSheet: undefined },
+    });
+  });
+
+  it('may stand before and after the paths', () => {
+    expect(parseScanArguments(['--format', 'csv', 'a.jpg', '--out=result.csv'])).toMatchObject({
+      args: { paths: ['a.jpg'], format: 'csv', out: 'result.csv' },
+    });
+  });
+
+  it.each([
+    [['--colour', 'a.jpg'], '--colour'],
+    [['a.jpg', '-x'], '-x'],
+    [['a.jpg', '--format', 'xml'], 'xml'],
+    [['a.jpg', '--out'], '--out'],
+    [['a.jpg', '--out', 'no-such-folder/result.json'], 'no-such-folder/result.json'],
+    [[], 'at least one'],
+  ])('%j are wrong, and the message names what is', (argv, named) => {
+    const parsed = parseScanArguments(argv);
+    expect(parsed.status).toBe('wrong');
+    expect(parsed).toHaveProperty('message', expect.stringContaining(named));
+  });
+
+  it('ask for help without a path', () => {
+    expect(parseScanArguments(['--help'])).toEqual({ status: 'help' });
+  });
+});
