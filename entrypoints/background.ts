@@ -1,10 +1,4 @@
 import { defineBackground } from 'wxt/utils/define-background';
-import { backgroundService } from '../lib/background/background-service.ts';
-import { serve } from '../lib/messaging/serve.ts';
+import { startBackground } from '../lib/background/start-background.ts';
 
-export default defineBackground({
-  type: 'module',
-  main() {
-    serve('background', backgroundService as never);
-  },
-});
+export default defineBackground({ type: 'module', main: startBackground });

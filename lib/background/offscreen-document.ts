@@ -1,16 +1,18 @@
+import { browser } from 'wxt/browser';
+
 const path = 'offscreen.html';
 let starting: Promise<void> | undefined;
 
 async function isRunning(): Promise<boolean> {
-  const contexts = await chrome.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT' as never] });
+  const contexts = await browser.runtime.getContexts({ contextTypes: ['OFFSCREEN_DOCUMENT'] });
   return contexts.length > 0;
 }
 
 async function start(): Promise<void> {
   if (await isRunning()) return;
-  await chrome.offscreen.createDocument({
+  await browser.offscreen.createDocument({
     url: path,
-    reasons: ['WORKERS' as never],
+    reasons: ['WORKERS'],
     justification: 'Decodes pictures, finds faces and judges them with WebGPU or WebAssembly.',
   });
 }

@@ -21,7 +21,9 @@ export interface BackgroundService {
   pageReports(tabId: number): Promise<FrameReport[]>;
   checkPage(tabId: number): Promise<{ status: 'started' } | { status: 'refused'; reason: string }>;
   siteState(tabId: number): Promise<SiteState>;
-  /** The host permission has been asked for by the caller at the click. */
+  /** Told before the host permission is asked for (null: all sites): the prompt may close the page that asks. */
+  wishForAutomatic(site: string | null): Promise<void>;
+  /** The host permission has been given. */
   setAutomaticForSite(request: { origin: string; isOn: boolean }): Promise<void>;
   setAutomaticEverywhere(isOn: boolean): Promise<void>;
   setPaused(isPaused: boolean): Promise<void>;

@@ -1,0 +1,28 @@
+import type { AnalyzedImage, FaceResult, ImageResult } from '../inference/contract.ts';
+import { probabilityText, reasonText, verdictExplanation, verdictTitle } from '../ui/verdict-text.ts';
+
+export interface Notice {
+  title: string;
+  text: string;
+}
+
+function faceLine(face: FaceResult, index: number): string {
+  const what =
+    face.status === 'judged'
+      ? `${verdictTitle(face.verdict)}. ${probabilityText(face.fakeProbability)}.`
+      : 'Too small to be checked.';
+  return `Face ${index + 1}: ${what}`;
+}
+
+function analyzedText({ faces, verdict, fakeProbability }: AnalyzedImage): string {
+  const explanation = verdictExplanation(verdict);
+  if (faces.length === 1) return `${probabilityText(fakeProbability)}. ${explanation}`;
+  return [...faces.map(faceLine), explanation].join('\n');
+}
+
+/** The answer in words for a picture that cannot be marked where it stands. */
+export function noticeOf(result: ImageResult): Notice {
+  if (result.status === 'analyzed') return { title: verdictTitle(result.verdict), text: analyzedText(result) };
+  const title = result.status === 'skipped' && result.reason === 'no-face' ? 'No face found' : 'Could not be checked';
+  return { title, text: reasonText(result.reason) };
+}
