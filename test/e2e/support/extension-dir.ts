@@ -2,39 +2,29 @@ import { cp, mkdtemp, readdir, readFile, rm, truncate, writeFile } from 'node:fs
 import { tmpdir } from 'node:os';
 import { extname, join } from 'node:path';
 import { ensureBuild } from '../../../lib/cli/build-extension.ts';
-
-interface Manifest {
-  host_permissions?: string[];
-  optional_host_permissions?: string[];
-  web_accessible_resources?: unknown[];
-  [key: string]: unknown;
-}
+import { changeManifest, writeGrantedCopy } from '../../../lib/cli/granted-copy.ts';
 
 export interface ExtensionCopy {
   dir: string;
   remove(): Promise<void>;
 }
 
-/** A copy of the built release that a test may damage. */
-export async function copyOfRelease(): Promise<ExtensionCopy> {
+async function emptyCopy(): Promise<ExtensionCopy> {
   const dir = await mkdtemp(join(tmpdir(), 'telltale-extension-'));
-  await cp(await ensureBuild(), dir, { recursive: true });
   return { dir, remove: () => rm(dir, { recursive: true, force: true }) };
 }
 
-async function changeManifest(dir: string, change: (manifest: Manifest) => Manifest): Promise<void> {
-  const path = join(dir, 'manifest.json');
-  const manifest = JSON.parse(await readFile(path, 'utf8')) as Manifest;
-  await writeFile(path, JSON.stringify(change(manifest)));
+/** A copy of the built release that a test may damage. */
+export async function copyOfRelease(): Promise<ExtensionCopy> {
+  const copy = await emptyCopy();
+  await cp(await ensureBuild(), copy.dir, { recursive: true });
+  return copy;
 }
 
-/** The release as it is after a person has allowed all sites: headless Chromium cannot click that prompt. */
+/** The release as it is after a person has allowed all sites. */
 export async function grantedExtension(): Promise<ExtensionCopy> {
-  const copy = await copyOfRelease();
-  await changeManifest(copy.dir, ({ optional_host_permissions: optional, ...manifest }) => ({
-    ...manifest,
-    host_permissions: optional ?? ['*://*/*'],
-  }));
+  const copy = await emptyCopy();
+  await writeGrantedCopy(await ensureBuild(), copy.dir);
   return copy;
 }
 
