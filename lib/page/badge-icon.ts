@@ -1,0 +1,28 @@
+import type { Verdict } from '../models/verdict.ts';
+
+const svgNamespace = 'http://www.w3.org/2000/svg';
+
+/** One shape per verdict, so that no verdict is told by colour alone; 24 by 24. */
+export const verdictIconPaths: Record<Verdict, string[]> = {
+  'likely-fake': ['M12 3.2 22 20.4H2Z', 'M12 9.4v5.2', 'M12 17.4v.2'],
+  uncertain: [
+    'M12 3a9 9 0 1 0 0 18 9 9 0 1 0 0-18Z',
+    'M9.4 9.6a2.7 2.7 0 1 1 3.9 2.4c-.9.5-1.3 1-1.3 2',
+    'M12 16.9v.2',
+  ],
+  'no-sign-of-fake': ['M5.5 3.5h13a2 2 0 0 1 2 2v13a2 2 0 0 1-2 2h-13a2 2 0 0 1-2-2v-13a2 2 0 0 1 2-2Z', 'M8 12h8'],
+};
+
+/** Built by DOM calls: a page may forbid markup that is parsed. */
+export function verdictIcon(verdict: Verdict): SVGSVGElement {
+  const icon = document.createElementNS(svgNamespace, 'svg');
+  icon.setAttribute('viewBox', '0 0 24 24');
+  icon.setAttribute('aria-hidden', 'true');
+  for (const [index, outline] of verdictIconPaths[verdict].entries()) {
+    const path = document.createElementNS(svgNamespace, 'path');
+    path.setAttribute('d', outline);
+    path.setAttribute('class', index === 0 ? 'shape' : 'sign');
+    icon.append(path);
+  }
+  return icon;
+}

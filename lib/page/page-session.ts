@@ -1,0 +1,115 @@
+import type { ImageResult, JudgedFace } from '../inference/contract.ts';
+import type { Verdict } from '../models/verdict.ts';
+import { isAutomaticAt } from '../settings/automatic-sites.ts';
+import { onSettingsChanged } from '../settings/settings.ts';
+import type { Settings } from '../settings/settings.ts';
+import { createBadgeHost } from './badge-host.ts';
+import { BadgeLayer } from './badge-layer.ts';
+import { createCard } from './card.ts';
+import type { Card } from './card.ts';
+import { faceContent, judgedFaces } from './card-content.ts';
+import { capturePicture } from './capture-picture.ts';
+import { findPictures } from './find-pictures.ts';
+import { createJudge, runJob } from './judge-job.ts';
+import type { Services } from './judge-job.ts';
+import { createReporter, pageReport } from './page-report.ts';
+import { PictureChecker } from './picture-checker.ts';
+import type { Picture } from './picture.ts';
+import { topOrigin } from './top-origin.ts';
+
+export interface PageSession {
+  readonly checker: PictureChecker;
+  readonly card: Card;
+  readonly layer: BadgeLayer;
+  /** Starts to follow the page, once; resolves when what is there now is known. */
+  know(): Promise<void>;
+  openFace(picture: Picture, face: JudgedFace): void;
+  judgeAddress(url: string): Promise<ImageResult>;
+  judgeScreen(picture: Picture): Promise<ImageResult | null>;
+}
+
+function isMarked(verdict: Verdict, { marksUncertain, marksNoSignOfFake }: Settings): boolean {
+  return { 'likely-fake': true, uncertain: marksUncertain, 'no-sign-of-fake': marksNoSignOfFake }[verdict];
+}
+
+const isAutomaticHere = (settings: Settings): boolean => isAutomaticAt(settings, topOrigin() ?? '');
+
+/** Wires one frame: pictures that are found are judged, and what is judged is shown and reported. */
+export function startSession(services: Services, settings: Settings, signal: AbortSignal): PageSession {
+  const judge = createJudge(services);
+  const host = createBadgeHost(signal);
+  const card = createCard(host, signal);
+  const checker = new PictureChecker({
+    judge: (job, current) => runJob(judge, job, current),
+    onOutcome: show,
+    settings,
+  });
+  const layer = new BadgeLayer({ host, isCurrent, onOpen: openFace, signal });
+  const report = createReporter(() => services.background.reportPage(pageReport(checker)), signal);
+  let known: (() => Promise<void>) | undefined;
+  let carded: Picture | undefined;
+
+  function show(picture: Picture): void {
+    const { outcome } = picture;
+    const faces = outcome ? judgedFaces(outcome).filter(({ verdict }) => isMarked(verdict, checker.settings)) : [];
+    if (outcome?.status === 'analyzed') layer.show(picture, outcome, faces);
+    else layer.remove(picture);
+    if (!outcome && carded === picture) card.close();
+    report();
+  }
+
+  function isCurrent(picture: Picture): boolean {
+    if (checker.refresh(picture)) return true;
+    checker.offer(picture);
+    return false;
+  }
+
+  function openFace(picture: Picture, face: JudgedFace): void {
+    const { outcome } = picture;
+    if (outcome?.status !== 'analyzed') return;
+    const button = layer.buttonOf(picture, face);
+    card.open(faceContent(face, outcome.model), (button ?? picture.element).getBoundingClientRect(), button ?? null);
+    carded = picture;
+  }
+
+  function know(): Promise<void> {
+    known ??= findPictures(checker, () => layer.schedule(), signal);
+    return known();
+  }
+
+  function apply(next: Settings): void {
+    const before = checker.settings;
+    checker.settings = next;
+    checker.isAutomatic = isAutomaticHere(next);
+    if (next.isPaused) card.close();
+    if (next.isPaused || next.sensitivity !== before.sensitivity) checker.resetAll();
+    else for (const picture of checker.pictures) if (picture.outcome) show(picture);
+    if (checker.isAutomatic) void know();
+    if (!next.isPaused) checker.offerAll();
+    report();
+  }
+
+  onSettingsChanged(apply, signal);
+  document.addEventListener('visibilitychange', () => checker.offerAll(), { signal });
+  addEventListener('pagehide', () => checker.cancelAll(), { signal });
+  addEventListener('pageshow', ({ persisted }) => persisted && checker.offerAll(), { signal });
+  signal.addEventListener('abort', () => checker.cancelAll());
+  if (isAutomaticHere(settings)) {
+    checker.isAutomatic = true;
+    void know();
+  }
+
+  const ownRequest = () => ({ requestId: crypto.randomUUID(), priority: 'manual' as const, signal });
+  return {
+    checker,
+    card,
+    layer,
+    know,
+    openFace,
+    judgeAddress: (url) => judge(ownRequest(), { kind: 'url', url }, checker.settings),
+    judgeScreen: async (picture) => {
+      const blob = await capturePicture(picture, () => services.background.captureVisibleTab(), host.element);
+      return blob && judge(ownRequest(), { kind: 'blob', blob }, checker.settings);
+    },
+  };
+}
