@@ -4,6 +4,8 @@ const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const interval = v.tuple([probability, probability]);
 const thresholds = v.object({ likelyFake: probability, noSignOfFake: probability });
 
+const rates = v.object({ falseAlarmRate: probability, truePositiveRate: probability });
+
 const figure = v.object({
   dataset: v.string(),
   split: v.string(),
@@ -13,6 +15,8 @@ const figure = v.object({
   aucInterval95: v.optional(interval),
   falseAlarmRate: v.optional(probability),
   truePositiveRate: v.optional(probability),
+  /** The same two at the threshold of each sensitivity; what the options page explains the choice with. */
+  atSensitivity: v.optional(v.object({ cautious: rates, balanced: rates, sensitive: rates })),
   paired: v.boolean(),
 });
 
