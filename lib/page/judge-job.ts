@@ -4,6 +4,7 @@ import type { Settings } from '../settings/settings.ts';
 import { createAskInference } from './ask-inference.ts';
 import type { JudgeJob } from './judge-queue.ts';
 import { readImage } from './read-image.ts';
+import { uniqueId } from './unique-id.ts';
 
 export interface Services {
   background: Pick<BackgroundService, 'ensureInference' | 'captureVisibleTab' | 'reportPage'>;
@@ -33,7 +34,7 @@ type Source = Parameters<InferenceService['judge']>[0]['source'];
 /** Sends bytes or an address to inference; an aborted job takes its request back. */
 export function createJudge({ background, inference }: Services): Judge {
   const ask = createAskInference({ ensureInference: () => background.ensureInference(), inference });
-  const frameKey = crypto.randomUUID();
+  const frameKey = uniqueId();
   return async ({ requestId, priority, signal }, source, { sensitivity }) => {
     const request = { requestId: `${frameKey}/${requestId}`, source, priority, sensitivity };
     const done = new AbortController();

@@ -79,7 +79,7 @@ export class JudgeQueue {
   /** Drops all work and all answers. */
   clear(): void {
     this.#epoch += 1;
-    for (const picture of [...this.#jobOf.keys()]) this.release(picture);
+    for (const picture of this.#jobOf.keys()) this.release(picture);
     this.#answers.clear();
   }
 

@@ -16,6 +16,7 @@ import { createReporter, pageReport } from './page-report.ts';
 import { PictureChecker } from './picture-checker.ts';
 import type { Picture } from './picture.ts';
 import { topOrigin } from './top-origin.ts';
+import { uniqueId } from './unique-id.ts';
 
 export interface PageSession {
   readonly checker: PictureChecker;
@@ -99,7 +100,7 @@ export function startSession(services: Services, settings: Settings, signal: Abo
     void know();
   }
 
-  const ownRequest = () => ({ requestId: crypto.randomUUID(), priority: 'manual' as const, signal });
+  const ownRequest = () => ({ requestId: uniqueId(), priority: 'manual' as const, signal });
   return {
     checker,
     card,
