@@ -1,9 +1,10 @@
+import { basename } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { BoundingBox, Size } from '../face/types.ts';
 import type { ImageResult } from '../inference/contract.ts';
 import type { CheckPageGlobal } from './check-page-global.ts';
 import { fromCallersFolder } from './collect-files.ts';
-import type { CollectedFile } from './collect-files.ts';
+import type { CollectedFile, MediaKind } from './collect-files.ts';
 import type { FileServer } from './file-server.ts';
 import type { ScanEntry, ScanFace } from './scan-entry.ts';
 
@@ -33,19 +34,19 @@ const filesInFlight = 6;
 interface EncodedCrop extends Size {
   base64: string;
 }
-type FromPage = ImageResult & { crops: (EncodedCrop | null)[] };
+interface FromPage {
+  kind: MediaKind;
+  result: ImageResult;
+  crops: (EncodedCrop | null)[];
+}
 
-/** Runs inside the check page. */
-async function checkInPage(request: { url: string; wantsCrops: boolean }): Promise<FromPage> {
-  const { inference } = (globalThis as unknown as CheckPageGlobal).telltale;
-  const blob = await (await fetch(request.url)).blob();
-  const result = await inference.judge({
-    requestId: crypto.randomUUID(),
-    source: { kind: 'blob', blob },
-    priority: 'background',
-    sensitivity: 'balanced',
-  });
-  if (result.status !== 'analyzed') return { ...result, crops: [] };
+/** Runs inside the check page; pixels come back only where they are asked for. */
+async function checkInPage(request: { url: string; name: string; wantsCrops: boolean }): Promise<FromPage> {
+  const { telltale } = globalThis as unknown as CheckPageGlobal;
+  const answer = await fetch(request.url);
+  if (!answer.ok) throw new Error('the file could not be read');
+  const { kind, result } = await telltale.checkFile(new File([await answer.blob()], request.name));
+  if (result.status !== 'analyzed') return { kind, result, crops: [] };
   const crops = result.faces.map((face) => {
     if (!request.wantsCrops || face.status !== 'judged') return null;
     const { data, width, height } = face.crop;
@@ -56,7 +57,7 @@ async function checkInPage(request: { url: string; wantsCrops: boolean }): Promi
   const faces = result.faces.map((face) =>
     face.status === 'judged' ? { ...face, crop: { data: new Uint8Array(), width: 0, height: 0 } } : face,
   );
-  return { ...result, faces, crops };
+  return { kind, result: { ...result, faces }, crops };
 }
 
 function plainBox({ x, y, width, height }: BoundingBox): BoundingBox {
@@ -73,7 +74,7 @@ function scanFaces(result: ImageResult): ScanFace[] {
   );
 }
 
-function entryOf({ file, kind }: CollectedFile, result: ImageResult): ScanEntry {
+function entryOf(file: string, { kind, result }: FromPage): ScanEntry {
   const faces = scanFaces(result);
   if (result.status !== 'analyzed') return { file, kind, status: result.status, reason: result.reason, faces };
   const { status, verdict, fakeProbability, model, backend, ms } = result;
@@ -86,10 +87,11 @@ const decodeCrop = (crop: EncodedCrop | null): FaceCrop | undefined =>
 async function checkOne(collected: CollectedFile, options: CheckFilesOptions): Promise<CheckedFile> {
   const { file, kind, problem } = collected;
   if (problem) return { entry: { file, kind, status: 'failed', reason: problem, faces: [] }, crops: [] };
-  const request = { url: options.files.urlOf(fromCallersFolder(file)), wantsCrops: options.wantsCrops };
+  const path = fromCallersFolder(file);
+  const request = { url: options.files.urlOf(path), name: basename(path), wantsCrops: options.wantsCrops };
   try {
-    const result = await options.page.evaluate(checkInPage, request);
-    return { entry: entryOf(collected, result), crops: result.crops.map(decodeCrop) };
+    const answer = await options.page.evaluate(checkInPage, request);
+    return { entry: entryOf(file, answer), crops: answer.crops.map(decodeCrop) };
   } catch (error) {
     const reason = `internal: ${error instanceof Error ? error.message : String(error)}`;
     return { entry: { file, kind, status: 'failed', reason, faces: [] }, crops: [] };

@@ -1,7 +1,13 @@
-import type { InferenceService } from '../inference/contract.ts';
+import type { ImageResult, InferenceService } from '../inference/contract.ts';
 import type { BackgroundService } from '../messaging/background-contract.ts';
+import type { MediaKind } from './collect-files.ts';
 
 /** What the check page hands to drivers, as `globalThis.telltale` inside it. */
 export interface CheckPageGlobal {
-  telltale: { inference: InferenceService; background: BackgroundService };
+  telltale: {
+    inference: InferenceService;
+    background: BackgroundService;
+    /** What the page does with a chosen file; never rejects for what is in the file. */
+    checkFile(file: File): Promise<{ kind: MediaKind; result: ImageResult }>;
+  };
 }

@@ -1,4 +1,4 @@
-import { readdir, realpath, stat } from 'node:fs/promises';
+import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
 
 export type MediaKind = 'image' | 'video';
@@ -8,7 +8,7 @@ export interface CollectedFile {
   /** As the person named it; files in folders begin with the folder's name as given. */
   file: string;
   kind: MediaKind;
-  problem?: 'not-found' | 'not-readable';
+  problem?: 'not-found' | 'not-a-file' | 'not-readable';
 }
 
 const imageExtensions = new Set('avif bmp gif heic heif ico jfif jpeg jpg png tif tiff webp'.split(' '));
@@ -41,12 +41,24 @@ async function collectFolder(folder: string, seen: Set<string>): Promise<Collect
   return found;
 }
 
+async function problemOf(path: string): Promise<CollectedFile['problem'] | 'is-folder'> {
+  const entry = await stat(path).catch(() => undefined);
+  if (!entry) return 'not-found';
+  if (entry.isDirectory()) return 'is-folder';
+  if (!entry.isFile()) return 'not-a-file';
+  return access(path, constants.R_OK).then(
+    () => undefined,
+    () => 'not-readable' as const,
+  );
+}
+
 async function collectPath(path: string): Promise<CollectedFile[]> {
   const kind = kindByName(path) ?? 'image';
-  const entry = await stat(fromCallersFolder(path)).catch(() => undefined);
-  if (!entry) return [{ file: path, kind, problem: 'not-found' }];
-  if (!entry.isDirectory()) return [{ file: path, kind }];
-  return collectFolder(path, new Set()).catch(() => [{ file: path, kind, problem: 'not-readable' }]);
+  const problem = await problemOf(fromCallersFolder(path));
+  if (problem === 'is-folder') {
+    return collectFolder(path, new Set()).catch(() => [{ file: path, kind, problem: 'not-readable' as const }]);
+  }
+  return [{ file: path, kind, ...(problem ? { problem } : {}) }];
 }
 
 /**

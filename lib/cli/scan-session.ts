@@ -9,6 +9,8 @@ export interface ScanSession {
   /** The extension's check page, inference running. */
   page: Page;
   files: FileServer;
+  /** `performance.now()` when Chromium ran with the extension loaded. */
+  browserUpAt: number;
   close(): Promise<void>;
 }
 
@@ -16,6 +18,7 @@ export interface ScanSession {
 export async function openScanSession(say: (line: string) => void): Promise<ScanSession> {
   const extensionDir = await ensureBuild(() => say('building the extension'));
   const extension = await launchExtension({ extensionDir });
+  const browserUpAt = performance.now();
   const files = await startFileServer();
   const close = async () => {
     await extension.close();
@@ -24,7 +27,7 @@ export async function openScanSession(say: (line: string) => void): Promise<Scan
   try {
     const page = await extension.openExtensionPage('check.html');
     await page.evaluate(() => (globalThis as unknown as CheckPageGlobal).telltale.background.ensureInference());
-    return { page, files, close };
+    return { page, files, browserUpAt, close };
   } catch (error) {
     await close();
     throw error;

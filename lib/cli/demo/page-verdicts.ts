@@ -1,31 +1,15 @@
 import { setTimeout as pause } from 'node:timers/promises';
 import type { Page } from 'playwright-core';
 import type { ReportedImage } from '../../messaging/page-contract.ts';
-import type { CheckPageGlobal } from '../check-page-global.ts';
+import { readPageReports } from '../page-reports.ts';
 import type { DemoPicture } from './make-pictures.ts';
 
-interface TabsGlobal {
-  chrome: { tabs: { query(filter: { url: string }): Promise<{ id?: number }[]> } };
-}
-
-/** Runs inside the check page: what the popup would list for the page at `url`. */
-async function reportsInPage(url: string): Promise<ReportedImage[]> {
-  const { chrome, telltale } = globalThis as unknown as CheckPageGlobal & TabsGlobal;
-  const [tab] = await chrome.tabs.query({ url: `${url}*` });
-  if (tab?.id === undefined) throw new Error(`Expected a tab with ${url}, found none.`);
-  const frames = await telltale.background.pageReports(tab.id);
-  return frames.flatMap(({ images }) => images);
-}
-
 export type Verdicts = Map<DemoPicture, ReportedImage>;
-
-const isAbout = ({ file, title }: DemoPicture, { label }: ReportedImage) =>
-  label.includes(file) || label.includes(title);
 
 function matchReports(pictures: DemoPicture[], reports: ReportedImage[]): Verdicts {
   const verdicts: Verdicts = new Map();
   for (const picture of pictures) {
-    const report = reports.find((candidate) => candidate.status !== 'waiting' && isAbout(picture, candidate));
+    const report = reports.find(({ status, label }) => status !== 'waiting' && label === picture.title);
     if (report) verdicts.set(picture, report);
   }
   return verdicts;
@@ -40,7 +24,7 @@ export async function waitForVerdicts(
 ): Promise<Verdicts> {
   const endsAt = performance.now() + timeoutMs;
   for (;;) {
-    const verdicts = matchReports(pictures, await checkPage.evaluate(reportsInPage, url));
+    const verdicts = matchReports(pictures, await readPageReports(checkPage, url));
     if (verdicts.size === pictures.length || performance.now() > endsAt) return verdicts;
     await pause(250);
   }
