@@ -2,7 +2,7 @@ import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { setTimeout as pause } from 'node:timers/promises';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { beforeAll, describe, expect, it } from 'vitest';
 import type { LoggedRequest } from './support/fixture-server.ts';
 import { netLogArgs, readNetLog } from './support/net-log.ts';
 import type { NetLogRequest } from './support/net-log.ts';
