@@ -9,13 +9,10 @@ interface Services {
  * A judge that starts inference once, and once more where the offscreen document has gone meanwhile.
  * A broken connection is an outcome, not an exception.
  */
-export function createAskInference({
-  ensureInference,
-  inference,
-}: Services): (request: JudgeRequest) => Promise<ImageResult> {
+export function createAskInference(services: Services): (request: JudgeRequest) => Promise<ImageResult> {
   let ensured: Promise<void> | undefined;
   const ensure = () => {
-    ensured ??= ensureInference().catch((error: unknown) => {
+    ensured ??= services.ensureInference().catch((error: unknown) => {
       ensured = undefined;
       throw error;
     });
@@ -23,7 +20,7 @@ export function createAskInference({
   };
   const ask = async (request: JudgeRequest) => {
     await ensure();
-    return inference.judge(request);
+    return services.inference.judge(request);
   };
   return async (request) => {
     try {

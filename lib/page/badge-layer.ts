@@ -48,12 +48,14 @@ export class BadgeLayer {
   show(picture: Picture, image: AnalyzedImage, faces: JudgedFace[]): void {
     this.remove(picture);
     if (faces.length === 0) return;
-    const { host, onOpen } = this.#options;
-    const badges = faces.map((face) => createFaceBadge(face, ({ button }) => onOpen(picture, face, button)));
+    const { host } = this.#options;
+    const badges = faces.map((face) =>
+      createFaceBadge(face, ({ button }) => this.#options.onOpen(picture, face, button)),
+    );
     this.#badged.set(picture, { picture, image, badges });
     host.attach();
     for (const badge of badges) host.root.append(...badge.elements);
-    this.#lay();
+    this.schedule();
   }
 
   remove(picture: Picture): void {

@@ -70,13 +70,13 @@ export function createCard(host: BadgeHost, signal: AbortSignal): Card {
         if (controller.signal.aborted) return;
         render(h(CardView, { content: next, onClose: close }), box);
         place(box, anchor);
+        if (!host.root.activeElement) box.focus({ preventScroll: true });
       };
       opened = { box, controller, returnFocus };
       host.root.append(box);
       box.showPopover();
       show(content);
       listen(box, anchor, controller.signal);
-      box.focus({ preventScroll: true });
       return show;
     },
   };

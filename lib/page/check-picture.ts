@@ -69,15 +69,15 @@ function anchorOf(picture: Picture | undefined, point: MenuPoint | undefined): S
 
 /** Answers a right-click with a card, whatever comes of it. */
 export async function checkClicked(srcUrl: string, point: MenuPoint | undefined, desk: Desk): Promise<void> {
-  const { checker, card, judgeAddress, judgeScreen } = desk;
+  const { checker, card } = desk;
   const picture = clickedPicture(srcUrl, point, checker);
   const show = card.open(busyContent(), anchorOf(picture, point), null);
-  const result = picture ? await checker.demand(picture) : srcUrl === '' ? null : await judgeAddress(srcUrl);
+  const result = picture ? await checker.demand(picture) : srcUrl === '' ? null : await desk.judgeAddress(srcUrl);
   if (!result) {
     show(noticeContent('No picture here', 'No picture was found where you clicked.'));
     return;
   }
   const isUnreadable = result.status === 'failed' && unreadable.has(result.reason);
-  const onScreen = picture && isUnreadable ? await judgeScreen(picture) : null;
+  const onScreen = picture && isUnreadable ? await desk.judgeScreen(picture) : null;
   show(onScreen ? pictureContent(onScreen, true) : pictureContent(result, false));
 }

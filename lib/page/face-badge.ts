@@ -6,6 +6,7 @@ import type { ScreenBox } from './picture-placement.ts';
 
 export const badgePx = 24;
 const labelRoomPx = 132;
+const longestLabelPx = 190;
 
 export interface FaceBadge {
   readonly face: JudgedFace;
@@ -74,6 +75,6 @@ export function layFaceBadge(
   badge.button.style.transform = `translate(${x(corner.left)}px, ${y(corner.top)}px)`;
   const roomLeft = corner.left + badgePx - visible.left;
   const roomRight = visible.left + visible.width - corner.left;
-  badge.button.classList.toggle('opens-left', roomLeft >= roomRight);
+  badge.button.classList.toggle('opens-left', roomLeft >= Math.min(roomRight, longestLabelPx));
   badge.button.classList.toggle('is-roomy', face.width >= labelRoomPx && Math.max(roomLeft, roomRight) >= labelRoomPx);
 }

@@ -7,6 +7,7 @@ import { watchVisibility } from './watch-visibility.ts';
 const passedOver = new Set(['HEAD', 'LINK', 'META', 'OPTION', 'SCRIPT', 'STYLE', 'TEMPLATE', 'TITLE', 'BR']);
 /** A class on an element may dress its descendants: so many of them are looked at again. */
 const mostDescendants = 50;
+const forgetEveryMs = 10_000;
 
 /**
  * Keeps the checker's records in step with the page: what pictures there are, what they show, which are seen.
@@ -60,5 +61,7 @@ export function findPictures(
     },
     signal,
   );
+  const sweep = setInterval(() => checker.forgetGone(), forgetEveryMs);
+  signal.addEventListener('abort', () => clearInterval(sweep));
   return () => look.whenEmpty();
 }

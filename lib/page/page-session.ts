@@ -12,6 +12,7 @@ import { capturePicture } from './capture-picture.ts';
 import { findPictures } from './find-pictures.ts';
 import { createJudge, runJob } from './judge-job.ts';
 import type { Services } from './judge-job.ts';
+import type { JudgeJob } from './judge-queue.ts';
 import { createReporter, pageReport } from './page-report.ts';
 import { PictureChecker } from './picture-checker.ts';
 import type { Picture } from './picture.ts';
@@ -29,7 +30,8 @@ export interface PageSession {
   judgeScreen(picture: Picture): Promise<ImageResult | null>;
 }
 
-function isMarked(verdict: Verdict, { marksUncertain, marksNoSignOfFake }: Settings): boolean {
+function isMarked(verdict: Verdict, { isPaused, marksUncertain, marksNoSignOfFake }: Settings): boolean {
+  if (isPaused) return false;
   return { 'likely-fake': true, uncertain: marksUncertain, 'no-sign-of-fake': marksNoSignOfFake }[verdict];
 }
 
@@ -40,15 +42,16 @@ export function startSession(services: Services, settings: Settings, signal: Abo
   const judge = createJudge(services);
   const host = createBadgeHost(signal);
   const card = createCard(host, signal);
-  const checker = new PictureChecker({
-    judge: (job, current) => runJob(judge, job, current),
-    onOutcome: show,
-    settings,
-  });
+  const checker = new PictureChecker({ judge: run, onOutcome: show, settings });
   const layer = new BadgeLayer({ host, isCurrent, onOpen: openFace, signal });
   const report = createReporter(() => services.background.reportPage(pageReport(checker)), signal);
   let known: (() => Promise<void>) | undefined;
   let carded: Picture | undefined;
+
+  function run(job: JudgeJob, current: Settings): Promise<ImageResult> {
+    report();
+    return runJob(judge, job, current);
+  }
 
   function show(picture: Picture): void {
     const { outcome } = picture;
@@ -82,8 +85,10 @@ export function startSession(services: Services, settings: Settings, signal: Abo
     const before = checker.settings;
     checker.settings = next;
     checker.isAutomatic = isAutomaticHere(next);
-    if (next.isPaused) card.close();
-    if (next.isPaused || next.sensitivity !== before.sensitivity) checker.resetAll();
+    if (next.isPaused) {
+      card.close();
+      checker.stopAll();
+    } else if (next.sensitivity !== before.sensitivity) checker.resetAll();
     else for (const picture of checker.pictures) if (picture.outcome) show(picture);
     if (checker.isAutomatic) void know();
     if (!next.isPaused) checker.offerAll();

@@ -111,6 +111,7 @@ svg { display: block; width: 16px; height: 16px; flex: none; }
 }
 .close:hover { background: var(--track); color: var(--text); }
 .close:focus-visible { outline: 2px solid var(--focus); }
+.card header .close svg { width: 14px; height: 14px; }
 .close path { fill: none; stroke: currentColor; stroke-width: 2; stroke-linecap: round; }
 .body { display: grid; gap: 10px; padding: 10px 14px 12px; }
 .face { display: grid; grid-template-columns: 72px 1fr; gap: 12px; align-items: center; }

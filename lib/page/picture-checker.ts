@@ -124,16 +124,28 @@ export class PictureChecker {
     for (const picture of this.pictures) this.#queue.release(picture);
   }
 
-  /** Voids every answer, as after a change of sensitivity or at a pause. */
+  /** Voids every answer, as after a change of sensitivity. */
   resetAll(): void {
     for (const picture of this.pictures) this.reset(picture);
     this.#queue.clear();
   }
 
+  /** Voids every answer and every wish. */
+  stopAll(): void {
+    for (const picture of this.pictures) picture.isWanted = false;
+    this.resetAll();
+  }
+
+  /** Drops the records of elements that have left the page. */
+  forgetGone(): void {
+    for (const picture of this.pictures) if (!picture.element.isConnected) this.forget(picture);
+  }
+
   #priorityOf(picture: Picture): JudgePriority | null {
-    if (!isReady(picture) || picture.attempts >= maxAttempts) return null;
-    if (picture.isWanted) return picture.isVisible ? 'visible' : 'background';
-    return this.isAutomatic && picture.isVisible && !document.hidden ? 'visible' : null;
+    const isSeen = picture.isVisible && !document.hidden;
+    if (!picture.isWanted && !(this.isAutomatic && isSeen)) return null;
+    if (picture.attempts >= maxAttempts || !isReady(picture)) return null;
+    return isSeen ? 'visible' : 'background';
   }
 
   #accept(picture: Picture, address: string, result: ImageResult): void {

@@ -39,7 +39,7 @@ async function drawnBlob(picture: Picture, address: string): Promise<Blob | null
 }
 
 function isReadableHere(picture: Picture, address: string): boolean {
-  if (new URL(address).origin === location.origin) return true;
+  if (new URL(address).origin === self.origin) return true;
   return picture.element instanceof HTMLImageElement && picture.element.crossOrigin !== null;
 }
 

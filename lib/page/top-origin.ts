@@ -1,6 +1,6 @@
 /** Origin of the page in the address bar, as far as this frame may know it; null where it may not. */
 export function topOrigin(): string | null {
-  if (window === window.top) return location.origin;
+  if (window === window.top) return self.origin;
   const { ancestorOrigins } = location as Location & { ancestorOrigins?: DOMStringList };
   if (ancestorOrigins) return ancestorOrigins.item(ancestorOrigins.length - 1);
   try {

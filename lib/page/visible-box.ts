@@ -21,8 +21,9 @@ function clips(element: Element, style: CSSStyleDeclaration): boolean {
 
 function paddingBox(element: Element): ScreenBox {
   const rect = element.getBoundingClientRect();
-  const { offsetWidth = 0, clientLeft, clientTop, clientWidth, clientHeight } = element as HTMLElement;
-  const zoom = offsetWidth > 0 ? rect.width / offsetWidth : 1;
+  const { clientLeft, clientTop, clientWidth, clientHeight } = element;
+  const layoutWidth = element instanceof HTMLElement ? element.offsetWidth : 0;
+  const zoom = layoutWidth > 0 ? rect.width / layoutWidth : 1;
   return {
     left: rect.left + clientLeft * zoom,
     top: rect.top + clientTop * zoom,

@@ -23,7 +23,8 @@ const observed: MutationObserverInit = {
 function reportAttribute({ target, attributeName }: MutationRecord, events: TreeEvents): void {
   const element = target as Element;
   if (attributeName === 'style' || attributeName === 'class') events.onStyle(element);
-  else if (element.localName === 'source') element.parentElement?.querySelectorAll('img').forEach(events.onAddress);
+  else if (element.localName === 'source')
+    element.parentElement?.querySelectorAll('img').forEach((image) => events.onAddress(image));
   else events.onAddress(element);
 }
 

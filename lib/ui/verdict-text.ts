@@ -57,5 +57,5 @@ function chanceInWords(fakeProbability: number): string {
 export function probabilityText(fakeProbability: number): string {
   const percent = Math.round(fakeProbability * 100);
   const number = percent < 1 ? 'under 1' : percent > 99 ? 'over 99' : String(percent);
-  return `Estimated chance of a fake: ${chanceInWords(fakeProbability)}, ${number} %`;
+  return `Estimated chance of a fake: ${chanceInWords(fakeProbability)}, ${number}\u00a0%`;
 }

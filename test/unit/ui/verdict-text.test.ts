@@ -4,7 +4,8 @@ import { probabilityText, reasonText, verdictExplanation, verdictTitle } from '.
 
 describe('verdict texts', () => {
   it('never call a face real', () => {
-    for (const verdict of verdicts) expect(verdictTitle(verdict) + verdictExplanation(verdict)).not.toMatch(/\breal\b/i);
+    for (const verdict of verdicts)
+      expect(verdictTitle(verdict) + verdictExplanation(verdict)).not.toMatch(/\breal\b/i);
   });
 
   it('differ from verdict to verdict', () => {
@@ -13,13 +14,13 @@ describe('verdict texts', () => {
   });
 
   it('say a probability in words and number', () => {
-    expect(probabilityText(0.93)).toBe('Estimated chance of a fake: very high, 93 %');
-    expect(probabilityText(0.1)).toBe('Estimated chance of a fake: low, 10 %');
+    expect(probabilityText(0.93)).toBe('Estimated chance of a fake: very high, 93\u00a0%');
+    expect(probabilityText(0.1)).toBe('Estimated chance of a fake: low, 10\u00a0%');
   });
 
   it('never claim certainty', () => {
-    expect(probabilityText(1)).toContain('over 99 %');
-    expect(probabilityText(0)).toContain('under 1 %');
+    expect(probabilityText(1)).toContain('over 99\u00a0%');
+    expect(probabilityText(0)).toContain('under 1\u00a0%');
   });
 
   it('tell a picture without a face from one that could not be loaded', () => {
