@@ -1,0 +1,65 @@
+import type { Sensitivity, VerdictThresholds } from '../lib/models/verdict.ts';
+import { aucInterval95 } from './bootstrap.ts';
+import { comparison } from './dataset-aucs.ts';
+import type { ScoredSample } from './dataset-aucs.ts';
+import type { Evaluation } from './evaluation.ts';
+import { auc, averagePrecision, eer, rateAtOrAbove } from './metrics.ts';
+
+/** All figures of one dataset; scores are calibrated probabilities, rates are at `likelyFake`. */
+export type DatasetFigures = Evaluation['rows'][number];
+
+const resamples = 1000;
+
+/** A row for each dataset and one for all of them. */
+export function figureRows(scored: readonly ScoredSample[], split: string, thresholds: Record<Sensitivity, VerdictThresholds>): DatasetFigures[] {
+  const names = [...new Set(scored.map(({ dataset }) => dataset))];
+  const rows = names.map((name) => figuresOf(name, comparison(scored, name), split, thresholds));
+  return [...rows, figuresOf('all', [...scored], split, thresholds)];
+}
+
+function figuresOf(dataset: string, scored: ScoredSample[], split: string, thresholds: Record<Sensitivity, VerdictThresholds>): DatasetFigures {
+  const count = (label: 0 | 1) => scored.filter((sample) => sample.label === label).length;
+  const rates = {
+    cautious: ratesAt(scored, thresholds.cautious),
+    balanced: ratesAt(scored, thresholds.balanced),
+    sensitive: ratesAt(scored, thresholds.sensitive),
+  };
+  const interval = aucInterval95(scored, resamples, 1);
+  return {
+    dataset,
+    split,
+    real: count(0),
+    fake: count(1),
+    paired: dataset !== 'all' && scored.every((sample) => sample.paired),
+    ...defined({ auc: auc(scored), eer: eer(scored), ap: averagePrecision(scored) }),
+    ...(interval && { aucInterval95: interval }),
+    accuracy: scored.filter(({ label, score }) => score >= 0.5 === (label === 1)).length / scored.length,
+    rates,
+    ...rates.balanced,
+  };
+}
+
+function ratesAt(scored: ScoredSample[], { likelyFake }: VerdictThresholds): { truePositiveRate?: number; falseAlarmRate?: number } {
+  return defined({ truePositiveRate: rateAtOrAbove(scored, 1, likelyFake), falseAlarmRate: rateAtOrAbove(scored, 0, likelyFake) });
+}
+
+function defined<T extends Record<string, number | undefined>>(values: T): { [Key in keyof T]?: number } {
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [Key in keyof T]?: number };
+}
+
+/** A Markdown table of the rows. */
+export function figuresTable(rows: readonly DatasetFigures[]): string {
+  const percent = (value: number | undefined) => (value === undefined ? '–' : `${(value * 100).toFixed(1)} %`);
+  const number = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(3));
+  const lines = rows.map((row) => {
+    const interval = row.aucInterval95 ? `${number(row.aucInterval95[0])}–${number(row.aucInterval95[1])}` : '–';
+    const { truePositiveRate, falseAlarmRate } = row.rates.balanced;
+    const cells = [row.dataset, row.paired ? 'yes' : 'no', row.real, row.fake, number(row.auc), interval, number(row.eer), number(row.ap), percent(row.accuracy), percent(truePositiveRate), percent(falseAlarmRate)];
+    return `| ${cells.join(' | ')} |`;
+  });
+  return [
+    '| data set | paired | real | fake | AUC | 95 % interval | EER | AP | accuracy | fakes marked | false alarms |',
+    '|---|---|---|---|---|---|---|---|---|---|---|',
+    ...lines,
+  ].join('\n');
+}
