@@ -3,7 +3,7 @@ import type { Verdict } from '../models/verdict.ts';
 const svgNamespace = 'http://www.w3.org/2000/svg';
 
 /** One shape per verdict, so that no verdict is told by colour alone; 24 by 24. */
-export const verdictIconPaths: Record<Verdict, string[]> = {
+const outlines: Record<Verdict, string[]> = {
   'likely-fake': ['M12 3.2 22 20.4H2Z', 'M12 9.4v5.2', 'M12 17.4v.2'],
   uncertain: [
     'M12 3a9 9 0 1 0 0 18 9 9 0 1 0 0-18Z',
@@ -14,15 +14,20 @@ export const verdictIconPaths: Record<Verdict, string[]> = {
 };
 
 /** Built by DOM calls: a page may forbid markup that is parsed. */
-export function verdictIcon(verdict: Verdict): SVGSVGElement {
+export function svgIcon(side: number, paths: { outline: string; className: string }[]): SVGSVGElement {
   const icon = document.createElementNS(svgNamespace, 'svg');
-  icon.setAttribute('viewBox', '0 0 24 24');
+  icon.setAttribute('viewBox', `0 0 ${side} ${side}`);
   icon.setAttribute('aria-hidden', 'true');
-  for (const [index, outline] of verdictIconPaths[verdict].entries()) {
+  for (const { outline, className } of paths) {
     const path = document.createElementNS(svgNamespace, 'path');
     path.setAttribute('d', outline);
-    path.setAttribute('class', index === 0 ? 'shape' : 'sign');
+    path.setAttribute('class', className);
     icon.append(path);
   }
   return icon;
+}
+
+export function verdictIcon(verdict: Verdict): SVGSVGElement {
+  const paths = outlines[verdict].map((outline, index) => ({ outline, className: index === 0 ? 'shape' : 'sign' }));
+  return svgIcon(24, paths);
 }

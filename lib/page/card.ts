@@ -1,8 +1,7 @@
-import { h, render } from 'preact';
 import type { BadgeHost } from './badge-host.ts';
 import type { CardContent } from './card-content.ts';
 import { cardPosition } from './card-position.ts';
-import { CardView } from './card-view.tsx';
+import { cardElements } from './card-view.ts';
 import type { ScreenBox } from './picture-placement.ts';
 
 export interface Card {
@@ -20,7 +19,6 @@ export function createCard(host: BadgeHost, signal: AbortSignal): Card {
     const { box, controller, returnFocus } = opened;
     opened = undefined;
     controller.abort();
-    render(null, box);
     box.remove();
     returnFocus?.focus({ preventScroll: true });
   }
@@ -68,7 +66,7 @@ export function createCard(host: BadgeHost, signal: AbortSignal): Card {
       const controller = new AbortController();
       const show = (next: CardContent) => {
         if (controller.signal.aborted) return;
-        render(h(CardView, { content: next, onClose: close }), box);
+        box.replaceChildren(...cardElements(next, close));
         place(box, anchor);
         if (!host.root.activeElement) box.focus({ preventScroll: true });
       };
