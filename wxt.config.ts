@@ -1,11 +1,19 @@
 import preact from '@preact/preset-vite';
+import { join } from 'node:path';
 import { defineConfig } from 'wxt';
+import { collectPublicAssets } from './lib/build/public-assets.ts';
 
 export default defineConfig({
   imports: false,
   modules: ['@wxt-dev/webextension-polyfill'],
   targetBrowsers: ['chrome', 'firefox'],
   manifestVersion: 3,
+  hooks: {
+    'build:publicAssets': async ({ config }, files) => {
+      const assets = await collectPublicAssets(join(config.root, 'node_modules'), join(config.root, '.cache'));
+      files.push(...assets);
+    },
+  },
   vite: () => ({
     plugins: [preact()],
     build: { target: 'es2022', chunkSizeWarningLimit: 1500 },

@@ -1,0 +1,5 @@
+import type { InferenceService } from '../../lib/inference/contract.ts';
+import { createInferenceService } from '../../lib/inference/create-inference-service.ts';
+import { serve } from '../../lib/messaging/serve.ts';
+
+serve<InferenceService>('inference', createInferenceService());

@@ -1,0 +1,15 @@
+import type { BoundingBox, DetectedFace } from '../face/types.ts';
+import type { ViewPainter } from './view-painter.ts';
+
+/** Finds faces in square views of a picture. */
+export interface FaceDetector {
+  name: 'mediapipe' | 'blazeface';
+  /** Faces in source pixels, view by view, doubles included. */
+  detect(painter: ViewPainter, views: readonly BoundingBox[], minScore: number): Promise<DetectedFace[]>;
+}
+
+/** Side in pixels at which views are shown to a detector. */
+export const viewSidePx = 256;
+
+/** Part of a view's side down to which faces in it are found reliably. */
+export const smallestFaceFraction = 0.2;

@@ -1,0 +1,48 @@
+import { FaceDetector as MediaPipeFaceDetector, FilesetResolver } from '@mediapipe/tasks-vision';
+import type { Detection } from '@mediapipe/tasks-vision';
+import type { BoundingBox, DetectedFace } from '../face/types.ts';
+import { viewSidePx } from './face-detector.ts';
+import type { FaceDetector } from './face-detector.ts';
+import { canvasContext } from './view-painter.ts';
+
+/** In source pixels, from a detection in a view that was drawn `viewSidePx` wide. */
+function toSource({ boundingBox, keypoints, categories }: Detection, view: BoundingBox): DetectedFace | undefined {
+  const score = categories[0]?.score;
+  if (!boundingBox || score === undefined) return undefined;
+  const zoom = view.width / viewSidePx;
+  return {
+    box: {
+      x: view.x + boundingBox.originX * zoom,
+      y: view.y + boundingBox.originY * zoom,
+      width: boundingBox.width * zoom,
+      height: boundingBox.height * zoom,
+    },
+    keypoints: keypoints.map(({ x, y }) => ({ x: view.x + x * view.width, y: view.y + y * view.height })),
+    score,
+  };
+}
+
+/** Must run in a module worker and needs WebGL2. */
+export async function loadMediaPipeDetector(assetUrl: (path: string) => string): Promise<FaceDetector> {
+  const fileset = await FilesetResolver.forVisionTasks(assetUrl('mediapipe'), true);
+  let minDetectionConfidence = 0.5;
+  const detector = await MediaPipeFaceDetector.createFromOptions(fileset, {
+    baseOptions: { modelAssetPath: assetUrl('models/detector/blaze_face_short_range.tflite'), delegate: 'CPU' },
+    runningMode: 'IMAGE',
+    minDetectionConfidence,
+  });
+  const context = canvasContext({ width: viewSidePx, height: viewSidePx });
+  return {
+    name: 'mediapipe',
+    async detect(painter, views, minScore) {
+      if (minScore !== minDetectionConfidence) {
+        await detector.setOptions({ minDetectionConfidence: minScore });
+        minDetectionConfidence = minScore;
+      }
+      return views.flatMap((view) => {
+        painter.paint(view, context);
+        return detector.detect(context.canvas).detections.flatMap((detection) => toSource(detection, view) ?? []);
+      });
+    },
+  };
+}

@@ -1,0 +1,40 @@
+import type { BoundingBox, CropSpec, DetectionSpec, Size } from '../face/types.ts';
+import type { RgbPixels } from '../preprocess/pixels.ts';
+import type { Backend, CropResult, FailReason, SkippedFace, SkipReason } from './contract.ts';
+
+/** A judged face before a sensitivity turns its probability into a verdict. */
+export interface MeasuredFace {
+  status: 'measured';
+  box: BoundingBox;
+  score: number;
+  fakeProbability: number;
+  crop: RgbPixels;
+}
+
+/** What a picture holds, whatever the sensitivity: this is what is cached. */
+export type Measurement =
+  | { status: 'measured'; size: Size; faces: (MeasuredFace | SkippedFace)[]; model: string; backend: Backend; ms: number }
+  | { status: 'skipped'; reason: SkipReason; size?: Size; faces: SkippedFace[] }
+  | { status: 'failed'; reason: FailReason; detail: string };
+
+export type WorkerStatus =
+  | { status: 'ready'; backend: Backend; backendReason: string; detector: 'mediapipe' | 'blazeface' }
+  | { status: 'failed'; reason: FailReason; detail: string };
+
+/** What a worker can be asked; bytes are transferred. */
+export interface WorkerTasks {
+  measure(request: { bytes: ArrayBuffer }): Promise<Measurement>;
+  crop(request: { bytes: ArrayBuffer; spec: CropSpec; detection: DetectionSpec }): Promise<CropResult>;
+  status(request: Record<never, never>): Promise<WorkerStatus>;
+  selfTest(request: { backend: Backend; allowSoftware: boolean }): Promise<{ logits: number[]; expected: number[] }>;
+}
+
+export type WorkerTaskName = keyof WorkerTasks;
+
+export type WorkerTask = {
+  [K in WorkerTaskName]: { task: K; request: Parameters<WorkerTasks[K]>[0] };
+}[WorkerTaskName];
+
+export type WorkerCall = WorkerTask & { callId: number };
+
+export type WorkerReply = { callId: number } & ({ ok: true; value: unknown } | { ok: false; error: string });
