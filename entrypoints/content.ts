@@ -10,10 +10,7 @@ import { startSession } from '../lib/page/page-session.ts';
 import { readSettings } from '../lib/settings/settings.ts';
 
 export default defineContentScript({
-  matches: ['*://*/*'],
   registration: 'runtime',
-  allFrames: true,
-  matchOriginAsFallback: true,
   noScriptStartedPostMessage: true,
   async main() {
     const signal = becomeOnlyInstance(() => browser.runtime?.id !== undefined);
