@@ -27,5 +27,10 @@ function iconSvg(sidePx: number): string {
 
 await mkdir(folder, { recursive: true });
 for (const sidePx of sidesPx) {
-  await writeFile(`${folder}${sidePx}.png`, await sharp(Buffer.from(iconSvg(sidePx))).png({ compressionLevel: 9 }).toBuffer());
+  await writeFile(
+    `${folder}${sidePx}.png`,
+    await sharp(Buffer.from(iconSvg(sidePx)))
+      .png({ compressionLevel: 9 })
+      .toBuffer(),
+  );
 }

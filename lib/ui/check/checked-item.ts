@@ -1,0 +1,30 @@
+import type { FileResult } from '../../inference/check-file.ts';
+
+/** One file or address on the check page, in the order in which it came. */
+export interface CheckedItem {
+  id: number;
+  name: string;
+  source: { kind: 'file'; file: File } | { kind: 'address'; url: string };
+  state: 'waiting' | 'checking' | 'done';
+  result: FileResult | undefined;
+  /** The picture as it can be shown; for videos the frame that the result is about. */
+  picture: Blob | undefined;
+}
+
+export interface ItemsTally {
+  items: number;
+  done: number;
+  likelyFake: number;
+  failed: number;
+}
+
+export function tallyOfItems(items: CheckedItem[]): ItemsTally {
+  const done = items.filter(({ state }) => state === 'done');
+  const results = done.flatMap(({ result }) => (result ? [result.result] : []));
+  return {
+    items: items.length,
+    done: done.length,
+    likelyFake: results.filter((result) => result.status === 'analyzed' && result.verdict === 'likely-fake').length,
+    failed: results.filter(({ status }) => status === 'failed').length,
+  };
+}

@@ -1,0 +1,74 @@
+import type { AnalyzedImage, FaceResult, ImageResult } from '../../inference/contract.ts';
+import { FaceCrop } from '../face-crop.tsx';
+import { probabilityText, reasonText, verdictExplanation, verdictTitle } from '../verdict-text.ts';
+import { VerdictIcon } from '../verdict-icon.tsx';
+import type { IconName } from '../verdict-icon.tsx';
+
+function Headline({ icon, title }: { icon: IconName; title: string }) {
+  return (
+    <p class={`headline ${icon}`}>
+      <VerdictIcon name={icon} />
+      <strong>{title}</strong>
+    </p>
+  );
+}
+
+function FaceLine({ face, name }: { face: FaceResult; name: string }) {
+  if (face.status === 'skipped') {
+    return (
+      <li>
+        <span class="face-crop none" />
+        <VerdictIcon name="unchecked" />
+        <span>{name}: too small to be checked</span>
+      </li>
+    );
+  }
+  return (
+    <li>
+      <FaceCrop crop={face.crop} label={`${name}, as the model saw it`} />
+      <VerdictIcon name={face.verdict} />
+      <span>
+        {name}: {verdictTitle(face.verdict)}
+        <span class="muted small block">{probabilityText(face.fakeProbability)}</span>
+      </span>
+    </li>
+  );
+}
+
+function titleOf({ verdict, faces }: AnalyzedImage): string {
+  const same = faces.filter((face) => face.status === 'judged' && face.verdict === verdict).length;
+  return faces.length === 1 ? verdictTitle(verdict) : `${verdictTitle(verdict)}: ${same} of ${faces.length} faces`;
+}
+
+function Analyzed({ result }: { result: AnalyzedImage }) {
+  const { faces, verdict, fakeProbability, model, backend, ms, size } = result;
+  return (
+    <>
+      <Headline icon={verdict} title={titleOf(result)} />
+      <p>{probabilityText(fakeProbability)}.</p>
+      <p class="muted small">{verdictExplanation(verdict)}</p>
+      <ul class="face-lines">
+        {faces.map((face, index) => (
+          <FaceLine key={index} face={face} name={faces.length === 1 ? 'The face' : `Face ${index + 1}`} />
+        ))}
+      </ul>
+      <p class="muted small origin">
+        {model}, {backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}, {size.width} × {size.height} pixels
+        {ms > 0 && `, ${Math.round(ms)} ms`}
+      </p>
+    </>
+  );
+}
+
+/** The verdict over one picture in words, or why there is none. */
+export function ImageAnswer({ result }: { result: ImageResult }) {
+  if (result.status === 'analyzed') return <Analyzed result={result} />;
+  const hasNoFace = result.status === 'skipped' && result.reason === 'no-face';
+  return (
+    <>
+      <Headline icon="unchecked" title={hasNoFace ? 'No face found' : 'Could not be checked'} />
+      <p>{hasNoFace ? 'There is nothing in this picture that Telltale could judge.' : reasonText(result.reason)}</p>
+      {result.status === 'failed' && result.detail !== '' && <p class="muted small detail">{result.detail}</p>}
+    </>
+  );
+}

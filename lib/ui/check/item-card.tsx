@@ -1,0 +1,52 @@
+import { siteOf } from '../../settings/automatic-sites.ts';
+import { VerdictIcon } from '../verdict-icon.tsx';
+import type { CheckedItem } from './checked-item.ts';
+import { ImageAnswer } from './image-answer.tsx';
+import { PictureWithFaces } from './picture-with-faces.tsx';
+import { VideoFrames } from './video-frames.tsx';
+
+interface ItemCardProps {
+  item: CheckedItem;
+  /** Called in the click: asks for the site of an address that could not be read. */
+  onAllow(item: CheckedItem, site: string): void;
+}
+
+function Pending({ item }: { item: CheckedItem }) {
+  return (
+    <p class="headline">
+      <VerdictIcon name="waiting" />
+      {item.state === 'checking' ? 'Checking…' : 'Waiting'}
+    </p>
+  );
+}
+
+function AllowSite({ item, onAllow }: ItemCardProps) {
+  const site = item.source.kind === 'address' ? siteOf(item.source.url) : null;
+  const result = item.result?.result;
+  if (site === null || result?.status !== 'failed' || result.reason !== 'cannot-fetch') return null;
+  return (
+    <div class="allow">
+      <button type="button" class="button" onClick={() => onAllow(item, site)}>
+        Allow pictures from {new URL(site).hostname}
+      </button>
+      <p class="muted small">Or save the picture and drop it here.</p>
+    </div>
+  );
+}
+
+export function ItemCard({ item, onAllow }: ItemCardProps) {
+  const result = item.result?.result;
+  const faces = result && result.status !== 'failed' ? result.faces : [];
+  const size = result && result.status !== 'failed' ? result.size : undefined;
+  return (
+    <li class="card item" data-state={item.state} aria-label={item.name}>
+      <PictureWithFaces key={item.state} picture={item.picture} name={item.name} size={size} faces={faces} />
+      <div class="words">
+        <h2>{item.name}</h2>
+        {result ? <ImageAnswer result={result} /> : <Pending item={item} />}
+        {item.result?.kind === 'video' && <VideoFrames video={item.result} />}
+        <AllowSite item={item} onAllow={onAllow} />
+      </div>
+    </li>
+  );
+}

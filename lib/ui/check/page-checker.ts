@@ -1,0 +1,22 @@
+import { checkFile } from '../../inference/check-file.ts';
+import type { CheckFileOptions } from '../../inference/check-file.ts';
+import { background, inference } from '../../inference/remote-inference.ts';
+import { createAskInference } from '../../page/ask-inference.ts';
+import { readSettings } from '../../settings/settings.ts';
+import { checkItem } from './check-item.ts';
+import type { CheckedItem } from './checked-item.ts';
+
+const judge = createAskInference({ ensureInference: () => background.ensureInference(), inference });
+
+async function optionsNow(): Promise<CheckFileOptions> {
+  const { sensitivity } = await readSettings();
+  return { judge, sensitivity, priority: 'manual' };
+}
+
+/** What the check page checks with, and what the command line drives the extension through. */
+export const pageChecker = {
+  background,
+  inference,
+  checkFile: async (file: File) => checkFile(file, await optionsNow()),
+  checkItem: async (item: CheckedItem) => checkItem(item, await optionsNow()),
+};

@@ -1,0 +1,90 @@
+import { counted } from '../counted.ts';
+import { reasonText } from '../verdict-text.ts';
+import { VerdictIcon } from '../verdict-icon.tsx';
+import type { IconName } from '../verdict-icon.tsx';
+import type { PageFindings, ReasonCount } from './page-findings.ts';
+
+export interface Headline {
+  icon: IconName;
+  title: string;
+  text: string;
+}
+
+function checkingHeadline({ tally }: PageFindings): Headline {
+  const done = tally.pictures - tally.waiting;
+  const found =
+    tally.likelyFakeFaces === 0
+      ? 'Nothing marked so far.'
+      : `${counted(tally.likelyFakeFaces, 'face')} likely fake so far.`;
+  return { icon: 'waiting', title: `Checking ${done} of ${counted(tally.pictures, 'picture')}`, text: found };
+}
+
+function doneHeadline({ tally, faces }: PageFindings): Headline {
+  const pictures = `${counted(tally.pictures, 'picture')} looked at, ${counted(faces.length, 'face')} judged.`;
+  if (tally.likelyFakeFaces > 0)
+    return { icon: 'likely-fake', title: `${counted(tally.likelyFakeFaces, 'face')} likely fake`, text: pictures };
+  if (tally.failed === tally.pictures)
+    return { icon: 'unchecked', title: 'Could not be checked', text: `${counted(tally.pictures, 'picture')} tried.` };
+  if (faces.length === 0) return { icon: 'unchecked', title: 'No face to judge', text: pictures };
+  return { icon: 'no-sign-of-fake', title: 'No face marked as likely fake', text: pictures };
+}
+
+/** What the popup says first. */
+export function headlineOf(findings: PageFindings): Headline {
+  const { pictures, waiting } = findings.tally;
+  if (pictures === 0)
+    return { icon: 'unchecked', title: 'Nothing checked yet', text: 'No picture of this page has been looked at.' };
+  return waiting > 0 ? checkingHeadline(findings) : doneHeadline(findings);
+}
+
+function Reasons({ counts }: { counts: ReasonCount[] }) {
+  return (
+    <ul class="reasons muted small">
+      {counts.map(({ reason, pictures }) => (
+        <li key={reason}>
+          {counted(pictures, 'picture')}: {reasonText(reason)}
+        </li>
+      ))}
+    </ul>
+  );
+}
+
+export function PageSummary({ findings }: { findings: PageFindings }) {
+  const { icon, title, text } = headlineOf(findings);
+  const { pictures, waiting, skipped, failed } = findings.tally;
+  return (
+    <section class="summary" aria-live="polite">
+      <div class="headline">
+        <VerdictIcon name={icon} />
+        <div>
+          <h2>{title}</h2>
+          <p class="muted small">{text}</p>
+        </div>
+      </div>
+      {waiting > 0 && (
+        <div
+          class="progress"
+          role="progressbar"
+          aria-label="Pictures checked"
+          aria-valuemin={0}
+          aria-valuemax={pictures}
+          aria-valuenow={pictures - waiting}
+        >
+          <span style={{ width: `${(100 * (pictures - waiting)) / pictures}%` }} />
+        </div>
+      )}
+      {failed > 0 && (
+        <details open={failed === pictures}>
+          <summary class="small">{counted(failed, 'picture')} could not be checked</summary>
+          <Reasons counts={findings.failures} />
+        </details>
+      )}
+      {skipped > 0 && (
+        <details>
+          <summary class="small">{counted(skipped, 'picture')} without a face to judge</summary>
+          <Reasons counts={findings.skips} />
+        </details>
+      )}
+    </section>
+  );
+}
