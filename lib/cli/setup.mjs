@@ -47,9 +47,15 @@ function majorVersionOf(node) {
   return Number(/^v(\d+)/.exec(stdout ?? '')?.[1] ?? 0);
 }
 
+/** `npm ci` refuses a lockfile that another npm wrote a little differently; `--no-save` leaves it as it is. */
+function installPackages() {
+  const options = ['--no-audit', '--no-fund', '--loglevel=error'];
+  return run('npm', ['ci', ...options]) || run('npm', ['install', '--no-save', ...options]);
+}
+
 function ensurePackages() {
-  if (!arePackagesCurrent() && !run('npm', ['ci', '--no-audit', '--no-fund', '--loglevel=error'])) {
-    fail('npm ci did not finish. Check that the npm registry can be reached (`npm ping`), then try again.');
+  if (!arePackagesCurrent() && !installPackages()) {
+    fail('npm did not finish. Check that the npm registry can be reached (`npm ping`), then try again.');
   }
   const node = join(modulesDir, '.bin', isWindows ? 'node.cmd' : 'node');
   if (majorVersionOf(existsSync(node) ? node : process.execPath) < 22) {
