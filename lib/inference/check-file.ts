@@ -23,7 +23,7 @@ export interface CheckedVideo {
 export type FileResult = { kind: 'image'; result: ImageResult } | CheckedVideo;
 
 export interface CheckFileOptions {
-  judge(request: JudgeRequest): Promise<ImageResult>;
+  judge: (request: JudgeRequest) => Promise<ImageResult>;
   sensitivity: Sensitivity;
   priority: JudgePriority;
 }

@@ -7,7 +7,7 @@ interface SwitchRowProps {
   isOn: boolean;
   isDisabled?: boolean;
   /** Called inside the click, so that it may ask for permissions. */
-  onToggle(isOn: boolean): void;
+  onToggle: (isOn: boolean) => void;
 }
 
 export function SwitchRow({ label, hint, isOn, isDisabled = false, onToggle }: SwitchRowProps) {

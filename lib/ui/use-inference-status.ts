@@ -12,7 +12,7 @@ async function askStatus(): Promise<InferenceStatus> {
 }
 
 /** Starts inference and tells what runs; undefined while it starts. */
-export function useInferenceStatus(): { status: InferenceStatus | undefined; retry(): void } {
+export function useInferenceStatus(): { status: InferenceStatus | undefined; retry: () => void } {
   const [status, setStatus] = useState<InferenceStatus>();
   const ask = useCallback(() => {
     setStatus(undefined);

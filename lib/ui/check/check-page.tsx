@@ -27,7 +27,7 @@ function sourcesOf({ files, urls }: Dropped): Pick<CheckedItem, 'name' | 'source
 }
 
 export interface CheckPageProps {
-  check(item: CheckedItem): Promise<Pick<CheckedItem, 'result' | 'picture'>>;
+  check: (item: CheckedItem) => Promise<Pick<CheckedItem, 'result' | 'picture'>>;
   /** `location.search` of the page. */
   search: string;
 }

@@ -12,7 +12,7 @@ function sentenceOf({ items, done, likelyFake, failed }: ItemsTally): string {
   return `${parts.join(', ')}.`;
 }
 
-export function CheckTally({ tally, onClear }: { tally: ItemsTally; onClear(): void }) {
+export function CheckTally({ tally, onClear }: { tally: ItemsTally; onClear: () => void }) {
   if (tally.items === 0) return null;
   return (
     <section class="tally" aria-label="Progress">

@@ -29,7 +29,7 @@ function useDropsAndPastes(onDropped: (dropped: Dropped) => void): boolean {
   return isOver;
 }
 
-export function DropZone({ onDropped }: { onDropped(dropped: Dropped): void }) {
+export function DropZone({ onDropped }: { onDropped: (dropped: Dropped) => void }) {
   const isOver = useDropsAndPastes(onDropped);
   const input = useRef<HTMLInputElement>(null);
   const choose = () => {

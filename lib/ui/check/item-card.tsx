@@ -8,7 +8,7 @@ import { VideoFrames } from './video-frames.tsx';
 interface ItemCardProps {
   item: CheckedItem;
   /** Called in the click: asks for the site of an address that could not be read. */
-  onAllow(item: CheckedItem, site: string): void;
+  onAllow: (item: CheckedItem, site: string) => void;
 }
 
 function Pending({ item }: { item: CheckedItem }) {

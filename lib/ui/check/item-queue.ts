@@ -3,9 +3,9 @@ import type { CheckedItem } from './checked-item.ts';
 type Checked = Pick<CheckedItem, 'result' | 'picture'>;
 
 export interface ItemQueue {
-  add(sources: Pick<CheckedItem, 'name' | 'source'>[]): void;
-  retry(id: number): void;
-  clear(): void;
+  add: (sources: Pick<CheckedItem, 'name' | 'source'>[]) => void;
+  retry: (id: number) => void;
+  clear: () => void;
 }
 
 /** Checks a few items at a time and keeps their order; `onChange` gets a new list at every step. */

@@ -4,9 +4,9 @@ interface AutomaticSitesProps {
   sites: string[];
   isEverywhere: boolean;
   isPaused: boolean;
-  onRemove(site: string): void;
-  onEverywhere(isOn: boolean): void;
-  onPause(isPaused: boolean): void;
+  onRemove: (site: string) => void;
+  onEverywhere: (isOn: boolean) => void;
+  onPause: (isPaused: boolean) => void;
 }
 
 function SiteList({ sites, onRemove }: Pick<AutomaticSitesProps, 'sites' | 'onRemove'>) {

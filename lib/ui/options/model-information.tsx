@@ -51,7 +51,7 @@ function CardTexts({ card }: { card: ModelCard }) {
 
 interface ModelInformationProps {
   status: InferenceStatus | undefined;
-  onRetry(): void;
+  onRetry: () => void;
 }
 
 export function ModelInformation({ status, onRetry }: ModelInformationProps) {

@@ -26,7 +26,7 @@ export function sensitivityFacts(card: ModelCard, sensitivity: Sensitivity): str
 interface SensitivityChoiceProps {
   chosen: Sensitivity;
   card: ModelCard | undefined;
-  onChoose(sensitivity: Sensitivity): void;
+  onChoose: (sensitivity: Sensitivity) => void;
 }
 
 export function SensitivityChoice({ chosen, card, onChoose }: SensitivityChoiceProps) {

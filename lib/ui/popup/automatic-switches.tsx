@@ -3,9 +3,9 @@ import { SwitchRow } from '../switch-row.tsx';
 
 interface AutomaticSwitchesProps {
   state: SiteState;
-  onSite(site: string, isOn: boolean): void;
-  onEverywhere(isOn: boolean): void;
-  onPause(isPaused: boolean): void;
+  onSite: (site: string, isOn: boolean) => void;
+  onEverywhere: (isOn: boolean) => void;
+  onPause: (isPaused: boolean) => void;
 }
 
 function hostOf(site: string): string {

@@ -4,7 +4,7 @@ import type { FoundFace } from './page-findings.ts';
 
 interface FaceListProps {
   faces: FoundFace[];
-  onReveal(face: FoundFace): void;
+  onReveal: (face: FoundFace) => void;
 }
 
 export function FaceList({ faces, onReveal }: FaceListProps) {

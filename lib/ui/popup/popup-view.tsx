@@ -8,13 +8,13 @@ import type { FoundFace } from './page-findings.ts';
 import { PageSummary } from './page-summary.tsx';
 
 export interface PopupActions {
-  onCheckPage(): void;
-  onReveal(face: FoundFace): void;
-  onSite(site: string, isOn: boolean): void;
-  onEverywhere(isOn: boolean): void;
-  onPause(isPaused: boolean): void;
-  onOpenCheckPage(): void;
-  onOpenOptions(): void;
+  onCheckPage: () => void;
+  onReveal: (face: FoundFace) => void;
+  onSite: (site: string, isOn: boolean) => void;
+  onEverywhere: (isOn: boolean) => void;
+  onPause: (isPaused: boolean) => void;
+  onOpenCheckPage: () => void;
+  onOpenOptions: () => void;
 }
 
 export interface PopupViewProps extends PopupActions {

@@ -9,7 +9,7 @@ import { reportKeyPrefix } from '../../messaging/report-key.ts';
 export function usePage(tabId: number): {
   state: SiteState | undefined;
   reports: FrameReport[];
-  refresh(): Promise<void>;
+  refresh: () => Promise<void>;
 } {
   const [state, setState] = useState<SiteState>();
   const [reports, setReports] = useState<FrameReport[]>([]);

@@ -85,15 +85,15 @@ export const fakeBrowser = {
     onMessage: fakeEvent(),
     onInstalled: fakeEvent(),
     onStartup: fakeEvent(),
-    getContexts: vi.fn(async () => [{}]),
+    getContexts: async () => [{}],
   },
-  offscreen: { createDocument: vi.fn(ignore) },
+  offscreen: { createDocument: ignore },
   tabs: {
     get: tabOf,
     query: async ({ url }: { url: string }) =>
       [...world.tabs.values()].filter((tab) => tab.url?.startsWith(url.replace(/\*$/, '')) ?? false),
     create: async ({ url }: { url: string }) => void world.openedUrls.push(url),
-    captureVisibleTab: vi.fn(async () => 'data:image/png;base64,iVBORw0KGgo='),
+    captureVisibleTab: async () => 'data:image/png;base64,iVBORw0KGgo=',
     sendMessage: vi.fn<(tabId: number, message: unknown, options: { frameId: number }) => Promise<unknown>>(),
     onRemoved: fakeEvent(),
     onUpdated: fakeEvent(),
@@ -128,7 +128,7 @@ export const fakeBrowser = {
     onAdded: fakeEvent(),
     onRemoved: fakeEvent(),
   },
-  contextMenus: { removeAll: ignore, create: vi.fn(), onClicked: fakeEvent() },
+  contextMenus: { removeAll: ignore, create: () => undefined, onClicked: fakeEvent() },
   action: {
     setBadgeText: async ({ tabId, text }: { tabId: number; text: string }) => void world.badgeTexts.set(tabId, text),
     setBadgeBackgroundColor: ignore,
