@@ -12,7 +12,7 @@ import { startBackend } from './backend.ts';
 import { readOptions } from './command-options.ts';
 import { readConfig } from './config.ts';
 import type { CroppedSample } from './crops/crop-cache.ts';
-import { inSplit, loadDatasets } from './crops/load-samples.ts';
+import { cachedDatasets, inSplit, loadDatasets } from './crops/load-samples.ts';
 import type { Evaluation } from './evaluation.ts';
 import { figureRows, figuresTable } from './figures.ts';
 import { judgeSamples } from './judge-samples.ts';
@@ -41,8 +41,8 @@ async function logitsOf(samples: CroppedSample[]): Promise<number[]> {
   });
 }
 
-const datasets = loadDatasets(options.cache, Object.keys(config.training.datasetShares), config);
-const samples = [...datasets.values()].flatMap((dataset) => dataset.samples);
+const cached = loadDatasets(options.cache, cachedDatasets(options.cache), config);
+const samples = [...cached.values()].flatMap((dataset) => dataset.samples);
 const val = inSplit(samples, 'val');
 const test = inSplit(samples, 'test');
 
@@ -62,7 +62,7 @@ const evaluation: Evaluation = {
   thresholds,
   expectedCalibrationErrorRaw: expectedCalibrationError(scoredAt(1)),
   expectedCalibrationError: expectedCalibrationError(scored),
-  misses: Object.fromEntries([...datasets].map(([name, { misses }]) => [name, misses])),
+  misses: Object.fromEntries([...cached].map(([name, { misses }]) => [name, misses])),
   rows: figureRows(scored, 'test', thresholds),
 };
 

@@ -26,15 +26,14 @@ if (!options.data) {
 const config = readConfig(options.config);
 const session = await openScanSession((line) => console.log(line));
 try {
-  for (const name of Object.keys(config.training.datasetShares)) await prepare(name);
+  for (const name of Object.keys(datasets)) await prepare(name);
 } finally {
   await session.close();
 }
 
 async function prepare(name: string): Promise<void> {
-  const adapter = datasets[name];
-  if (!adapter) throw new Error(`datasetShares: expected one of ${Object.keys(datasets).join(', ')}, got ${name}`);
-  const all = adapter(options.data);
+  const all = datasets[name]!(options.data);
+  if (all.length === 0 && !(name in config.training.datasetShares)) return;
   if (all.length === 0) throw new Error(`${options.data}: expected pictures of ${name}, found none; see training/README.md for the layout`);
   assertNoLeak(all);
   const samples = options.limit ? all.filter((_, i) => i % Math.ceil(all.length / Number(options.limit)) === 0) : all;

@@ -1,8 +1,7 @@
-import { readFile } from 'node:fs/promises';
-import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { CropSpec, DetectionSpec } from '../../lib/face/types.ts';
 import type { InferenceService } from '../../lib/inference/contract.ts';
+import { readPicture } from '../data/read-picture.ts';
 import type { Sample } from '../data/sample.ts';
 import type { CropCache } from './crop-cache.ts';
 
@@ -26,7 +25,7 @@ export async function cropPictures(
   const missing = samples.filter(({ file }) => !known.has(file));
   for (let start = 0; start < missing.length; start += picturesPerCall) {
     const batch = missing.slice(start, start + picturesPerCall);
-    const pictures = await Promise.all(batch.map(async ({ file }) => (await readFile(join(dataFolder, file))).toString('base64')));
+    const pictures = await Promise.all(batch.map(async ({ file }) => (await readPicture(dataFolder, file)).toString('base64')));
     const results = await page.evaluate(cropInPage, { pictures, ...specs });
     batch.forEach((sample, i) => {
       const { crop, miss } = results[i]!;

@@ -2,6 +2,7 @@ import { existsSync } from 'node:fs';
 import { join } from 'node:path';
 import { cacheSpecs } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
+import { datasets } from '../data/datasets.ts';
 import type { Split } from '../data/sample.ts';
 import { assertNoLeak, splitOf } from '../splits.ts';
 import { CropCache } from './crop-cache.ts';
@@ -17,6 +18,11 @@ export interface CachedDataset {
 export function openCropCache(cacheFolder: string, dataset: string, config: TrainingConfig): CropCache {
   const specs = cacheSpecs(config);
   return new CropCache(cacheFolder, dataset, specs.spec.size, JSON.stringify(specs));
+}
+
+/** Names of the datasets whose crops were prepared. */
+export function cachedDatasets(cacheFolder: string): string[] {
+  return Object.keys(datasets).filter((name) => existsSync(join(cacheFolder, `${name}.jsonl`)));
 }
 
 /** Every cached dataset of these names; throws where one was not prepared or where splits leak. */

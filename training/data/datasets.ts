@@ -1,6 +1,7 @@
 import { celeba } from './celeba.ts';
 import { ciplab } from './ciplab.ts';
 import { dfdc } from './dfdc.ts';
+import { faceforensics } from './faceforensics.ts';
 import { faces140k } from './140k-faces.ts';
 import { generatedPhotos } from './generated-photos.ts';
 import type { DatasetAdapter } from './sample.ts';
@@ -14,4 +15,5 @@ export const datasets: Record<string, DatasetAdapter> = {
   'stable-diffusion-21': stableDiffusion21,
   'generated-photos': generatedPhotos,
   celeba,
+  faceforensics,
 };
