@@ -20,11 +20,11 @@ export interface DemoPicture {
 /** Photograph and face numbers, faces from left to right: whose face goes over whose. */
 const swaps = [
   { target: [6, 1], source: [6, 2] },
-  { target: [6, 4], source: [5, 2] },
+  { target: [6, 4], source: [3, 2] },
   { target: [3, 3], source: [3, 2] },
-  { target: [5, 2], source: [5, 3] },
+  { target: [5, 3], source: [5, 5] },
   { target: [4, 2], source: [6, 2] },
-  { target: [6, 3], source: [3, 1] },
+  { target: [6, 3], source: [6, 4] },
 ] as const;
 
 const selfBlends = [

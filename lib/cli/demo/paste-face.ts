@@ -47,9 +47,9 @@ const innerPoints = (face: DetectedFace) => face.keypoints.slice(0, 4);
 function ovalWeight(face: DetectedFace, roll: number, x: number, y: number): number {
   const centre = mean(innerPoints(face));
   const [dx, dy] = [x - centre.x, y - centre.y];
-  const u = (dx * Math.cos(roll) + dy * Math.sin(roll)) / (face.box.width * 0.5);
-  const v = (dy * Math.cos(roll) - dx * Math.sin(roll)) / (face.box.height * 0.58);
-  const t = Math.min(1, Math.max(0, (1 - Math.hypot(u, v)) / 0.35));
+  const u = (dx * Math.cos(roll) + dy * Math.sin(roll)) / (face.box.width * 0.48);
+  const v = (dy * Math.cos(roll) - dx * Math.sin(roll)) / (face.box.height * 0.54);
+  const t = Math.min(1, Math.max(0, (1 - Math.hypot(u, v)) / 0.3));
   return t * t * (3 - 2 * t);
 }
 
