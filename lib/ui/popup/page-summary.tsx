@@ -33,7 +33,7 @@ function doneHeadline({ tally, faces }: PageFindings): Headline {
 export function headlineOf(findings: PageFindings): Headline {
   const { pictures, waiting } = findings.tally;
   if (pictures === 0)
-    return { icon: 'unchecked', title: 'Nothing checked yet', text: 'No picture of this page has been looked at.' };
+    return { icon: 'idle', title: 'Nothing checked yet', text: 'No picture here has been looked at.' };
   return waiting > 0 ? checkingHeadline(findings) : doneHeadline(findings);
 }
 

@@ -51,7 +51,9 @@ describe('"Check this image"', () => {
   it('is answered by the page around a frame that cannot be entered', async () => {
     openTab(1, 'https://example.org/', [0]);
     await clickOnImage(4);
-    expect(judged).toMatchObject([{ source: { kind: 'url', url: srcUrl }, priority: 'manual', sensitivity: 'balanced' }]);
+    expect(judged).toMatchObject([
+      { source: { kind: 'url', url: srcUrl }, priority: 'manual', sensitivity: 'balanced' },
+    ]);
     expect(pageCalls.map(({ frameId, method }) => [frameId, method])).toEqual([
       [0, 'showNotice'],
       [0, 'showNotice'],

@@ -1,0 +1,89 @@
+import { describe, expect, it } from 'vitest';
+import type { FrameReport, ReportedFace, ReportedImage } from '../../../lib/messaging/page-contract.ts';
+import { findingsOf } from '../../../lib/ui/popup/page-findings.ts';
+import { headlineOf } from '../../../lib/ui/popup/page-summary.tsx';
+
+const box = { x: 0, y: 0, width: 50, height: 50 };
+const fake: ReportedFace = { box, fakeProbability: 0.95, verdict: 'likely-fake' };
+const plain: ReportedFace = { box, fakeProbability: 0.1, verdict: 'no-sign-of-fake' };
+
+let nextId = 1;
+function picture(change: Partial<ReportedImage>): ReportedImage {
+  return { imageId: String(nextId++), label: 'a.jpg', status: 'analyzed', faces: [], ...change };
+}
+
+const frame = (frameId: number, ...images: ReportedImage[]): FrameReport => ({ frameId, images });
+const headline = (...images: ReportedImage[]) => headlineOf(findingsOf([frame(0, ...images)]));
+
+describe('the findings of a page', () => {
+  it('list the faces of all frames, most suspicious first, each with its place', () => {
+    const { faces } = findingsOf([
+      frame(0, picture({ imageId: 'a', faces: [plain] })),
+      frame(3, picture({ imageId: 'b', faces: [plain, fake] })),
+    ]);
+    expect(faces.map(({ frameId, imageId, faceIndex }) => [frameId, imageId, faceIndex])).toEqual([
+      [3, 'b', 1],
+      [0, 'a', 0],
+      [3, 'b', 0],
+    ]);
+  });
+
+  it('count why pictures were not judged, the most frequent reason first', () => {
+    const { failures, skips } = findingsOf([
+      frame(
+        0,
+        picture({ status: 'failed', reason: 'timed-out' }),
+        picture({ status: 'failed', reason: 'cannot-fetch' }),
+        picture({ status: 'failed', reason: 'cannot-fetch' }),
+        picture({ status: 'skipped', reason: 'no-face' }),
+      ),
+    ]);
+    expect(failures).toEqual([
+      { reason: 'cannot-fetch', pictures: 2 },
+      { reason: 'timed-out', pictures: 1 },
+    ]);
+    expect(skips).toEqual([{ reason: 'no-face', pictures: 1 }]);
+  });
+});
+
+describe('the headline of the popup', () => {
+  it('says that nothing was checked yet', () => {
+    expect(headline()).toMatchObject({ title: 'Nothing checked yet', icon: 'idle' });
+  });
+
+  it('counts up while pictures are checked', () => {
+    expect(headline(picture({ status: 'waiting' }), picture({ faces: [fake] }))).toMatchObject({
+      title: 'Checking 1 of 2 pictures',
+      text: '1 face likely fake so far.',
+    });
+  });
+
+  it('names the number of likely fake faces', () => {
+    expect(headline(picture({ faces: [fake, plain] }), picture({ faces: [fake] }))).toEqual({
+      icon: 'likely-fake',
+      title: '2 faces likely fake',
+      text: '2 pictures looked at, 3 faces judged.',
+    });
+  });
+
+  it('claims nothing beyond that no face was marked', () => {
+    const { title, icon } = headline(picture({ faces: [plain] }));
+    expect(title).toBe('No face marked as likely fake');
+    expect(icon).toBe('no-sign-of-fake');
+  });
+
+  it('never reads as a verdict where every picture failed', () => {
+    const { title, icon } = headline(picture({ status: 'failed', reason: 'model-unavailable' }));
+    expect(title).toBe('Could not be checked');
+    expect(icon).toBe('unchecked');
+  });
+
+  it('never reads as a verdict where no face was judged', () => {
+    const { title, icon } = headline(
+      picture({ status: 'failed', reason: 'timed-out' }),
+      picture({ status: 'skipped', reason: 'no-face' }),
+    );
+    expect(title).toBe('No face to judge');
+    expect(icon).toBe('unchecked');
+  });
+});
