@@ -81,7 +81,7 @@ describe('page reports', () => {
 describe('a content script', () => {
   beforeEach(resetWorld);
 
-  const closedToPages = [
+  const closedToPages: [string, () => Promise<unknown>][] = [
     ['read reports', () => backgroundService.pageReports(frame(1, 0), 1)],
     ['check a page', () => backgroundService.checkPage(frame(1, 0), 1)],
     ['read a tab', () => backgroundService.siteState(frame(1, 0), 1)],
@@ -92,7 +92,7 @@ describe('a content script', () => {
     ],
     ['switch all sites', () => backgroundService.setAutomaticEverywhere(frame(1, 0), true)],
     ['pause', () => backgroundService.setPaused(frame(1, 0), true)],
-  ] as const;
+  ];
   it.each(closedToPages)('may not %s', async (_, call) => {
     await expect(Promise.resolve().then(call)).rejects.toThrow('Only pages of the extension');
   });

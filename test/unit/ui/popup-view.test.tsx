@@ -92,7 +92,7 @@ describe('the popup', () => {
     const root = show({ state: { ...onSite, origin: null } });
     expect(root.textContent).toContain('Telltale cannot enter this page');
     expect(root.textContent).not.toContain('Check this page');
-    expect(() => switchNamed(root, 'Check example.org automatically')).toThrow();
+    expect(() => switchNamed(root, 'Check example.org automatically')).toThrow('Expected a switch');
   });
 
   it('announces what went wrong', () => {
