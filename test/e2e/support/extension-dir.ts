@@ -40,7 +40,8 @@ async function pick(dir: string, what: string, isWanted: (path: string) => boole
 }
 
 const isWeights = (path: string) => path.endsWith('weights.bin');
-const isDetector = (path: string) => path.endsWith('.tflite');
+/** MediaPipe's file and the network that stands in for it. */
+const isDetector = (path: string) => /[\\/]models[\\/]detector[\\/]/.test(path);
 const isWasm = (path: string) => path.endsWith('.wasm');
 
 async function flipByteInTheMiddle(path: string): Promise<void> {
@@ -71,13 +72,15 @@ export const damages = {
   'model card garbled': async (dir: string) => garble(await pick(dir, 'card', (path) => path.endsWith('card.json'))),
   'WASM missing': async (dir: string) => remove(await pick(dir, 'WASM', isWasm)),
   'WASM garbled': async (dir: string) => garble(await pick(dir, 'WASM', isWasm)),
+  'WASM of the classifier missing': async (dir: string) =>
+    remove(await pick(dir, 'tfjs WASM', (path) => isWasm(path) && path.includes('tfjs'))),
   'WASM blocked by policy': (dir: string) =>
     changeManifest(dir, (manifest) => ({
       ...manifest,
       content_security_policy: { extension_pages: "script-src 'self'; object-src 'self'" },
     })),
-  'detector file missing': async (dir: string) => remove(await pick(dir, 'detector file', isDetector)),
-  'detector file garbled': async (dir: string) => garble(await pick(dir, 'detector file', isDetector)),
+  'detector files missing': async (dir: string) => remove(await pick(dir, 'detector files', isDetector)),
+  'detector files garbled': async (dir: string) => garble(await pick(dir, 'detector files', isDetector)),
   'a decoder that hangs': (dir: string) =>
     prefixScripts(dir, 'createImageBitmap', 'globalThis.createImageBitmap = () => new Promise(() => {});'),
 } satisfies Record<string, (dir: string) => Promise<unknown>>;
