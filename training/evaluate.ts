@@ -11,6 +11,7 @@ import { weightTensors } from '../lib/models/weights-file.ts';
 import { startBackend } from './backend.ts';
 import { readOptions } from './command-options.ts';
 import { readConfig } from './config.ts';
+import { contactSheet } from './contact-sheet.ts';
 import type { CroppedSample } from './crops/crop-cache.ts';
 import { cachedDatasets, inSplit, loadDatasets } from './crops/load-samples.ts';
 import type { Evaluation } from './evaluation.ts';
@@ -70,6 +71,8 @@ writeFileSync(join(options.run, 'evaluation.json'), `${JSON.stringify(evaluation
 const table = figuresTable(evaluation.rows);
 writeFileSync(join(options.run, 'evaluation.md'), `${table}\n`);
 writeFileSync(join(options.run, 'test-scores.jsonl'), test.map(({ file, dataset, label }, i) => `${JSON.stringify({ file, dataset, label, logit: testLogits[i] })}\n`).join(''));
+const worst = test.map((sample, i) => ({ sample, wrong: sample.label === 1 ? -testLogits[i]! : testLogits[i]! })).sort((a, b) => b.wrong - a.wrong).slice(0, 96);
+writeFileSync(join(options.run, 'worst.png'), await contactSheet(worst.map(({ sample }) => sample), config.crop.size));
 console.log(table);
 console.log(`temperature ${temperature.toFixed(3)}, calibration error ${evaluation.expectedCalibrationErrorRaw.toFixed(4)} -> ${evaluation.expectedCalibrationError.toFixed(4)}`);
 console.log(`thresholds ${JSON.stringify(thresholds)}`);
