@@ -13,7 +13,8 @@ export interface ExtractedNetwork {
 function valuesOf({ type, bytes, shape }: TfliteTensor): Float32Array {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const count = shape.reduce((a, b) => a * b, 1);
-  if (type === 'float16') return Float32Array.from({ length: count }, (_, i) => float16Value(view.getUint16(2 * i, true)));
+  if (type === 'float16')
+    return Float32Array.from({ length: count }, (_, i) => float16Value(view.getUint16(2 * i, true)));
   if (type === 'float32') return Float32Array.from({ length: count }, (_, i) => view.getFloat32(4 * i, true));
   throw new Error(`TFLite tensor: expected floats, got ${type}`);
 }
@@ -61,7 +62,9 @@ class GraphReader {
   read(): ExtractedNetwork {
     const { file } = this;
     for (const operator of file.operators) this.readOperator(operator);
-    const heads = file.operators.filter(({ name }) => name === 'reshape').map(({ inputs }) => this.names.get(inputs[0]!)!);
+    const heads = file.operators
+      .filter(({ name }) => name === 'reshape')
+      .map(({ inputs }) => this.names.get(inputs[0]!)!);
     const inputShape = file.tensors[file.inputs[0]!]!.shape.slice(1);
     return { network: { inputShape, nodes: this.nodes, outputs: heads }, weights: this.weights };
   }
@@ -100,7 +103,13 @@ class GraphReader {
       case 'max-pool': {
         const strides = int32Of(bytes, optionsAt, 1);
         const poolSize = int32Of(bytes, optionsAt, 3);
-        return this.add(operator, { ...common, op, poolSize, strides, padding: paddingOf(int8Of(bytes, optionsAt, 0)) });
+        return this.add(operator, {
+          ...common,
+          op,
+          poolSize,
+          strides,
+          padding: paddingOf(int8Of(bytes, optionsAt, 0)),
+        });
       }
       case 'pad': {
         const width = tensors[outputs[0]!]!.shape.at(-1)! - tensors[inputs[0]!]!.shape.at(-1)!;
@@ -139,7 +148,8 @@ class GraphReader {
   private readRelu(operator: TfliteOperator): void {
     const before = this.names.get(operator.inputs[0]!)!;
     const node = this.nodes.find(({ name }) => name === before);
-    if (!node || !('activation' in node)) throw new Error(`TFLite relu: expected a layer with an activation before it, got ${before}`);
+    if (!node || !('activation' in node))
+      throw new Error(`TFLite relu: expected a layer with an activation before it, got ${before}`);
     node.activation = 'relu';
     this.names.set(operator.outputs[0]!, before);
   }

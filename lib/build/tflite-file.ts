@@ -116,7 +116,8 @@ function operatorCode(bytes: ByteBuffer, table: number): number {
 }
 
 function operatorName(code: number): TfliteOperatorName {
-  if (!(code in operatorNames)) throw new Error(`TFLite model: expected operators of the face network, got number ${code}`);
+  if (!(code in operatorNames))
+    throw new Error(`TFLite model: expected operators of the face network, got number ${code}`);
   return operatorNames[code as keyof typeof operatorNames];
 }
 
@@ -124,7 +125,9 @@ function operatorName(code: number): TfliteOperatorName {
 export function parseTfliteFile(content: Uint8Array): TfliteFile {
   const bytes = new ByteBuffer(content);
   const root = rootTable(bytes);
-  const names = tablesOf(bytes, root, modelFields.operatorCodes).map((table) => operatorName(operatorCode(bytes, table)));
+  const names = tablesOf(bytes, root, modelFields.operatorCodes).map((table) =>
+    operatorName(operatorCode(bytes, table)),
+  );
   const buffers = tablesOf(bytes, root, modelFields.buffers);
   const graph = tablesOf(bytes, root, modelFields.subgraphs)[0];
   if (graph === undefined) throw new Error('TFLite model: expected a subgraph, found none');

@@ -20,7 +20,11 @@ export interface BlazeFaceOutput {
 }
 
 /** Faces in parts of the input's side (0..1), surest first; overlapping ones blended by score as MediaPipe does. */
-export function decodeBlazeFace(outputs: readonly BlazeFaceOutput[], inputPx: number, minScore: number): DetectedFace[] {
+export function decodeBlazeFace(
+  outputs: readonly BlazeFaceOutput[],
+  inputPx: number,
+  minScore: number,
+): DetectedFace[] {
   const faces: DetectedFace[] = [];
   grids.forEach(({ cells, perCell }, grid) => {
     const { scores, boxes } = outputs[grid]!;
@@ -64,8 +68,16 @@ function weightedMean(group: DetectedFace[], score: number): DetectedFace {
   const mean = (read: (face: DetectedFace) => number): number =>
     group.reduce((sum, face) => sum + read(face) * face.score, 0) / total;
   return {
-    box: { x: mean(({ box }) => box.x), y: mean(({ box }) => box.y), width: mean(({ box }) => box.width), height: mean(({ box }) => box.height) },
-    keypoints: group[0]!.keypoints.map((_, i) => ({ x: mean((face) => face.keypoints[i]!.x), y: mean((face) => face.keypoints[i]!.y) })),
+    box: {
+      x: mean(({ box }) => box.x),
+      y: mean(({ box }) => box.y),
+      width: mean(({ box }) => box.width),
+      height: mean(({ box }) => box.height),
+    },
+    keypoints: group[0]!.keypoints.map((_, i) => ({
+      x: mean((face) => face.keypoints[i]!.x),
+      y: mean((face) => face.keypoints[i]!.y),
+    })),
     score,
   };
 }

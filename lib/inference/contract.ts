@@ -84,7 +84,14 @@ export type CropResult =
   | { status: 'failed'; reason: FailReason | SkipReason; detail: string };
 
 export type InferenceStatus =
-  | { status: 'ready'; backend: Backend; backendReason: string; detector: 'mediapipe' | 'blazeface'; workers: number; card: ModelCard }
+  | {
+      status: 'ready';
+      backend: Backend;
+      backendReason: string;
+      detector: 'mediapipe' | 'blazeface';
+      workers: number;
+      card: ModelCard;
+    }
   | { status: 'failed'; reason: FailReason; detail: string };
 
 /** Lives in the offscreen document (Firefox: in the background page); target name 'inference'. */

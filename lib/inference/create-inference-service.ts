@@ -1,29 +1,108 @@
-import type { Served } from '../messaging/serve.ts';
-import type { CropResult, InferenceService } from './contract.ts';
+import type { Caller, Served } from '../messaging/serve.ts';
+import type { CropResult, InferenceService, InferenceStatus } from './contract.ts';
 import { startInferenceWorker } from './inference-worker.ts';
+import { readModelCard } from './model-files.ts';
+import { OpenRequests } from './open-requests.ts';
+import { PictureJudge } from './picture-judge.ts';
+import { readSource } from './read-source.ts';
+import {
+  parseCropRequest,
+  parseJudgeRequest,
+  parseRequestIds,
+  parseSelfTestRequest,
+  parseTabId,
+} from './request-schema.ts';
+import type { Parsed } from './request-schema.ts';
+import { retryable } from './retryable.ts';
+import { WorkerPool } from './worker-pool.ts';
+import type { Measurement, WorkerStatus } from './worker-protocol.ts';
 
-function notYet(): never {
-  throw new Error('Not built yet.');
+const maxWorkers = 2;
+const taskTimeoutMs = 30_000;
+const parallelReads = 6;
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }
 
+function expectValid<T>(parsed: Parsed<T>): T {
+  if (!parsed.isValid) throw new Error(parsed.why);
+  return parsed.value;
+}
+
+function expectExtensionPage(caller: Caller, method: string): void {
+  if (!caller.isExtensionPage) throw new Error(`${method}: only the extension's own pages may ask for this.`);
+}
+
+/** In a worker of its own: a self-test changes the backend under whoever shares its worker. */
+async function selfTestAlone(request: unknown): Promise<{ logits: number[]; expected: number[] }> {
+  const worker = startInferenceWorker();
+  try {
+    const answer = await worker.call({ task: 'selfTest', request: expectValid(parseSelfTestRequest(request)) });
+    return answer as { logits: number[]; expected: number[] };
+  } finally {
+    worker.terminate('The self-test has ended.');
+  }
+}
+
+async function cropOn(pool: WorkerPool, request: unknown): Promise<CropResult> {
+  const { image, spec, detection } = expectValid(parseCropRequest(request));
+  const bytes = await image.arrayBuffer();
+  try {
+    return (await pool.run({ task: 'crop', request: { bytes, spec, detection } }, [bytes])) as CropResult;
+  } catch (error) {
+    return { status: 'failed', reason: 'internal', detail: messageOf(error) };
+  }
+}
+
+/**
+ * Inference in this context: the offscreen document, in Firefox the background page. Workers start at once.
+ * Arguments are untrusted, whatever their types say.
+ */
 export function createInferenceService(): Served<InferenceService> {
-  const workers = Array.from({ length: Math.min(2, navigator.hardwareConcurrency) }, startInferenceWorker);
-  let turn = 0;
+  const workers = Math.max(1, Math.min(maxWorkers, navigator.hardwareConcurrency || 1));
+  const pool = new WorkerPool({ count: workers, start: startInferenceWorker, taskTimeoutMs });
+  const card = retryable(readModelCard);
+  const requests = new OpenRequests();
+  const judge = new PictureJudge({
+    card,
+    read: readSource,
+    parallelReads,
+    parallelMeasurements: workers,
+    async measure(picture) {
+      const bytes = await picture.arrayBuffer();
+      return (await pool.run({ task: 'measure', request: { bytes } }, [bytes])) as Measurement;
+    },
+  });
   return {
-    async cancel() {},
-    async dropTab() {},
-    async judge() {
-      return { status: 'failed', reason: 'model-unavailable', detail: 'Not built yet.' };
+    async judge(caller, request) {
+      const parsed = parseJudgeRequest(request);
+      if (!parsed.isValid) return { status: 'failed', reason: 'bad-request', detail: parsed.why };
+      return requests.track(caller, parsed.value.requestId, (signal) => judge.judge(parsed.value, signal));
     },
-    async status() {
-      return { status: 'failed', reason: 'model-unavailable', detail: 'Not built yet.' };
+    async cancel(caller, requestIds) {
+      requests.cancel(caller, expectValid(parseRequestIds(requestIds)));
     },
-    async crop(caller, { image, spec, detection }) {
-      if (!caller.isExtensionPage) throw new Error('crop: extension pages only');
-      const bytes = await image.arrayBuffer();
-      turn = (turn + 1) % workers.length;
-      return (await workers[turn]!.call({ task: 'crop', request: { bytes, spec, detection } }, [bytes])) as CropResult;
+    async dropTab(caller, tabId) {
+      expectExtensionPage(caller, 'dropTab');
+      requests.dropTab(expectValid(parseTabId(tabId)));
     },
-    selfTest: notYet,
+    async status(): Promise<InferenceStatus> {
+      try {
+        const [modelCard, worker] = await Promise.all([card(), pool.run({ task: 'status', request: {} })]);
+        const status = worker as WorkerStatus;
+        return status.status === 'ready' ? { ...status, card: modelCard, workers } : status;
+      } catch (error) {
+        return { status: 'failed', reason: 'model-unavailable', detail: messageOf(error) };
+      }
+    },
+    async crop(caller, request) {
+      expectExtensionPage(caller, 'crop');
+      return cropOn(pool, request);
+    },
+    async selfTest(caller, request) {
+      expectExtensionPage(caller, 'selfTest');
+      return selfTestAlone(request);
+    },
   };
 }

@@ -5,20 +5,23 @@ import { decodePicture } from './decode-picture.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { findFaces } from './find-faces.ts';
 
-/** Faces and crops of a picture for training and tests. */
+/** Faces and crops of a picture for training and tests, largest face first. */
 export async function cropPicture(
   { bytes, spec, detection }: { bytes: ArrayBuffer; spec: CropSpec; detection: DetectionSpec },
-  detector: Promise<FaceDetector>,
+  loadDetector: () => Promise<FaceDetector>,
 ): Promise<CropResult> {
   const decoded = await decodePicture(new Uint8Array(bytes));
-  if (decoded.status === 'skipped') return { status: 'failed', reason: decoded.reason, detail: 'The picture was not decoded.' };
+  if (decoded.status === 'skipped')
+    return { status: 'failed', reason: decoded.reason, detail: 'The picture was not decoded.' };
   if (decoded.status === 'failed') return decoded;
   const { bitmap } = decoded;
   try {
-    const faces = await findFaces(await detector, bitmap, detection);
+    const faces = await findFaces(await loadDetector(), bitmap, detection);
     const crops = cropFaces(bitmap, faces, spec);
     const size = { width: bitmap.width, height: bitmap.height };
     return { status: 'cropped', size, faces: faces.map((face, i) => ({ face, crop: crops[i]! })) };
+  } catch (error) {
+    return { status: 'failed', reason: 'detector-unavailable', detail: String(error) };
   } finally {
     bitmap.close();
   }

@@ -29,7 +29,8 @@ function readHeader(bytes: Uint8Array): Header {
 /** The size comes from the header, before a pixel is decoded; the picture is turned as its EXIF data say. */
 export async function decodePicture(bytes: Uint8Array<ArrayBuffer>): Promise<DecodedPicture> {
   const header = readHeader(bytes);
-  if (header.kind === 'unknown' || !decodable.has(header.type)) return { status: 'skipped', reason: 'unsupported-format' };
+  if (header.kind === 'unknown' || !decodable.has(header.type))
+    return { status: 'skipped', reason: 'unsupported-format' };
   const { size } = header;
   if (size.width * size.height > maxPixels) return { status: 'skipped', reason: 'too-many-pixels', size };
   const decoding = createImageBitmap(new Blob([bytes]), { imageOrientation: 'from-image' }).then(

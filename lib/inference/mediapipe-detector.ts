@@ -1,6 +1,7 @@
 import { FaceDetector as MediaPipeFaceDetector, FilesetResolver } from '@mediapipe/tasks-vision';
 import type { Detection } from '@mediapipe/tasks-vision';
 import type { BoundingBox, DetectedFace } from '../face/types.ts';
+import { assetUrl } from './read-asset.ts';
 import { viewSidePx } from './face-detector.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { canvasContext } from './view-painter.ts';
@@ -23,7 +24,7 @@ function toSource({ boundingBox, keypoints, categories }: Detection, view: Bound
 }
 
 /** Must run in a module worker and needs WebGL2. */
-export async function loadMediaPipeDetector(assetUrl: (path: string) => string): Promise<FaceDetector> {
+export async function loadMediaPipeDetector(): Promise<FaceDetector> {
   const fileset = await FilesetResolver.forVisionTasks(assetUrl('mediapipe'), true);
   let minDetectionConfidence = 0.5;
   const detector = await MediaPipeFaceDetector.createFromOptions(fileset, {

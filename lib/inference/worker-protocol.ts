@@ -13,7 +13,14 @@ export interface MeasuredFace {
 
 /** What a picture holds, whatever the sensitivity: this is what is cached. */
 export type Measurement =
-  | { status: 'measured'; size: Size; faces: (MeasuredFace | SkippedFace)[]; model: string; backend: Backend; ms: number }
+  | {
+      status: 'measured';
+      size: Size;
+      faces: (MeasuredFace | SkippedFace)[];
+      model: string;
+      backend: Backend;
+      ms: number;
+    }
   | { status: 'skipped'; reason: SkipReason; size?: Size; faces: SkippedFace[] }
   | { status: 'failed'; reason: FailReason; detail: string };
 

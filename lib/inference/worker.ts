@@ -1,19 +1,48 @@
+import { loadClassifier, runSelfTest } from './classifier.ts';
 import { cropPicture } from './crop-picture.ts';
 import { loadDetector } from './load-detector.ts';
-import type { WorkerCall, WorkerReply, WorkerTasks } from './worker-protocol.ts';
+import { measurePicture } from './measure-picture.ts';
+import { retryable } from './retryable.ts';
+import type { WorkerCall, WorkerReply, WorkerStatus, WorkerTasks } from './worker-protocol.ts';
 
-const detector = loadDetector();
-detector.catch(() => undefined);
+const classifier = retryable(loadClassifier);
+const parts = { classifier, detector: retryable(() => loadDetector(classifier)) };
 
-const tasks: Pick<WorkerTasks, 'crop'> = {
-  crop: (request) => cropPicture(request, detector),
+async function status(): Promise<WorkerStatus> {
+  const [model, detector] = await Promise.allSettled([parts.classifier(), parts.detector()]);
+  if (model.status === 'rejected') {
+    return { status: 'failed', reason: 'model-unavailable', detail: String(model.reason) };
+  }
+  if (detector.status === 'rejected') {
+    return { status: 'failed', reason: 'detector-unavailable', detail: String(detector.reason) };
+  }
+  return { status: 'ready', ...model.value.backend(), detector: detector.value.name };
+}
+
+const tasks: WorkerTasks = {
+  measure: ({ bytes }) => measurePicture(bytes, parts),
+  crop: (request) => cropPicture(request, parts.detector),
+  status,
+  selfTest: runSelfTest,
 };
 
+function run(call: WorkerCall): Promise<unknown> {
+  switch (call.task) {
+    case 'measure':
+      return tasks.measure(call.request);
+    case 'crop':
+      return tasks.crop(call.request);
+    case 'status':
+      return tasks.status(call.request);
+    case 'selfTest':
+      return tasks.selfTest(call.request);
+  }
+}
+
 async function answer(call: WorkerCall): Promise<WorkerReply> {
-  const { callId, task, request } = call;
+  const { callId } = call;
   try {
-    const run = tasks[task as 'crop'] as (request: unknown) => Promise<unknown>;
-    return { callId, ok: true, value: await run(request) };
+    return { callId, ok: true, value: await run(call) };
   } catch (error) {
     return { callId, ok: false, error: error instanceof Error ? error.message : String(error) };
   }

@@ -17,7 +17,8 @@ export function normalizeCrops(crops: readonly RgbPixels[], normalization: Norma
   const { divisor, offset } = normalization;
   const values = new Float32Array(crops.length * length);
   crops.forEach(({ data }, index) => {
-    if (data.length !== length) throw new Error(`normalizeCrops: expected ${length} bytes like the first crop, got ${data.length}`);
+    if (data.length !== length)
+      throw new Error(`normalizeCrops: expected ${length} bytes like the first crop, got ${data.length}`);
     const start = index * length;
     for (let i = 0; i < length; i++) values[start + i] = data[i]! / divisor + offset;
   });

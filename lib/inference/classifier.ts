@@ -1,0 +1,85 @@
+import { goldenInputs } from '../models/golden-input.ts';
+import { matchesGolden } from '../models/golden.ts';
+import type { ModelCard } from '../models/model-card.ts';
+import { calibratedProbability } from '../models/verdict.ts';
+import type { RgbPixels } from '../preprocess/pixels.ts';
+import { chooseBackend } from './choose-backend.ts';
+import type { BackendTrial } from './choose-backend.ts';
+import type { Backend } from './contract.ts';
+import { findGpuAdapter } from './gpu-adapter.ts';
+import { readModelFiles } from './model-files.ts';
+import type { ModelFiles } from './model-files.ts';
+import { createNetworkRunner } from './network-runner.ts';
+import type { NetworkRunner } from './network-runner.ts';
+import { abandonWebGpu, activateWasm, activateWebGpu } from './tfjs-backends.ts';
+
+/** Judges crops; proven against the golden logits before it exists. */
+export interface Classifier {
+  card: ModelCard;
+  /** In use now, and why. */
+  backend(): { backend: Backend; backendReason: string };
+  /** Calibrated probabilities that the crops are fake, in order. Throws rather than give a number that means nothing. */
+  fakeProbabilities(crops: readonly RgbPixels[]): Promise<number[]>;
+}
+
+function trialOf(files: ModelFiles): BackendTrial<NetworkRunner> {
+  return {
+    async start(backend) {
+      await (backend === 'webgpu' ? activateWebGpu() : activateWasm());
+      return createNetworkRunner(files);
+    },
+    isRight: async (runner) => matchesGolden(await runner.logits(goldenInputs(files.card.crop.size)), files.golden),
+    abandon: (backend) => backend === 'webgpu' && abandonWebGpu(),
+  };
+}
+
+function probabilitiesOf(logits: readonly number[], { temperature }: ModelCard): number[] {
+  return logits.map((logit) => {
+    if (!Number.isFinite(logit)) throw new Error(`Classifier: expected a finite logit, got ${logit}.`);
+    return calibratedProbability(logit, temperature);
+  });
+}
+
+/** Throws where the files are damaged or no backend gives the right results. */
+export async function loadClassifier(): Promise<Classifier> {
+  const [files, adapter] = await Promise.all([readModelFiles(), findGpuAdapter()]);
+  const trial = trialOf(files);
+  let choice = await chooseBackend(adapter, trial);
+  const retreatToWasm = async (cause: unknown) => {
+    abandonWebGpu();
+    choice = await chooseBackend({ kind: 'none' }, trial);
+    choice = { ...choice, reason: `WebGPU broke while it was used: ${String(cause)}` };
+  };
+  return {
+    card: files.card,
+    backend: () => ({ backend: choice.backend, backendReason: choice.reason }),
+    async fakeProbabilities(crops) {
+      try {
+        return probabilitiesOf(await choice.runner.logits(crops), files.card);
+      } catch (error) {
+        if (choice.backend === 'wasm') throw error;
+        await retreatToWasm(error);
+        return probabilitiesOf(await choice.runner.logits(crops), files.card);
+      }
+    },
+  };
+}
+
+/** Logits of the golden inputs on the backend that is asked for, beside those that the golden file expects. */
+export async function runSelfTest(request: {
+  backend: Backend;
+  allowSoftware: boolean;
+}): Promise<{ logits: number[]; expected: number[] }> {
+  const files = await readModelFiles();
+  if (request.backend === 'webgpu') {
+    const adapter = await findGpuAdapter();
+    const isAdmitted = adapter.kind === 'hardware' || (adapter.kind === 'software' && request.allowSoftware);
+    if (!isAdmitted) throw new Error(`Self-test on WebGPU: expected a hardware adapter, got ${adapter.kind}.`);
+  }
+  const runner = await trialOf(files).start(request.backend);
+  try {
+    return { logits: await runner.logits(goldenInputs(files.card.crop.size)), expected: files.golden.logits };
+  } finally {
+    runner.dispose();
+  }
+}

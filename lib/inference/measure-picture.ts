@@ -1,0 +1,82 @@
+import { faceSizePx } from '../face/merge-faces.ts';
+import type { DetectedFace } from '../face/types.ts';
+import type { Classifier } from './classifier.ts';
+import type { SkippedFace } from './contract.ts';
+import { cropFaces } from './crop-faces.ts';
+import { decodePicture } from './decode-picture.ts';
+import type { FaceDetector } from './face-detector.ts';
+import { findFaces } from './find-faces.ts';
+import { modelName } from './model-files.ts';
+import type { MeasuredFace, Measurement } from './worker-protocol.ts';
+
+export interface MeasuringParts {
+  detector(): Promise<FaceDetector>;
+  classifier(): Promise<Classifier>;
+}
+
+function failed(reason: 'model-unavailable' | 'detector-unavailable', error: unknown): Measurement {
+  return { status: 'failed', reason, detail: error instanceof Error ? error.message : String(error) };
+}
+
+function tooSmall({ box, score }: DetectedFace): SkippedFace {
+  return { status: 'skipped', reason: 'face-too-small', box, score };
+}
+
+async function measureBitmap(
+  bitmap: ImageBitmap,
+  detector: FaceDetector,
+  classifier: Classifier,
+  startMs: number,
+): Promise<Measurement> {
+  const { detection, crop: spec } = classifier.card;
+  const size = { width: bitmap.width, height: bitmap.height };
+  let faces: DetectedFace[];
+  try {
+    faces = await findFaces(detector, bitmap, detection);
+  } catch (error) {
+    return failed('detector-unavailable', error);
+  }
+  if (faces.length === 0) return { status: 'skipped', reason: 'no-face', size, faces: [] };
+  const large = faces.filter((face) => faceSizePx(face) >= detection.minFacePx);
+  const small = faces.filter((face) => faceSizePx(face) < detection.minFacePx).map(tooSmall);
+  if (large.length === 0) return { status: 'skipped', reason: 'face-too-small', size, faces: small };
+  const crops = cropFaces(bitmap, large, spec);
+  let probabilities: number[];
+  try {
+    probabilities = await classifier.fakeProbabilities(crops);
+  } catch (error) {
+    return failed('model-unavailable', error);
+  }
+  const measured = large.map(({ box, score }, i): MeasuredFace => {
+    return { status: 'measured', box, score, fakeProbability: probabilities[i]!, crop: crops[i]! };
+  });
+  return {
+    status: 'measured',
+    size,
+    faces: [...measured, ...small],
+    model: modelName(classifier.card),
+    backend: classifier.backend().backend,
+    ms: performance.now() - startMs,
+  };
+}
+
+/** From bytes to probabilities; every outcome that a picture or a broken installation can cause is data. */
+export async function measurePicture(bytes: ArrayBuffer, parts: MeasuringParts): Promise<Measurement> {
+  const startMs = performance.now();
+  const decoding = decodePicture(new Uint8Array(bytes));
+  const [decoded, classifier, detector] = await Promise.all([
+    decoding,
+    parts.classifier().catch((error: unknown) => failed('model-unavailable', error)),
+    parts.detector().catch((error: unknown) => failed('detector-unavailable', error)),
+  ]);
+  const bitmap = decoded.status === 'decoded' ? decoded.bitmap : undefined;
+  try {
+    if ('status' in classifier) return classifier;
+    if ('status' in detector) return detector;
+    if (decoded.status === 'skipped') return { ...decoded, faces: [] };
+    if (decoded.status === 'failed') return decoded;
+    return await measureBitmap(decoded.bitmap, detector, classifier, startMs);
+  } finally {
+    bitmap?.close();
+  }
+}
