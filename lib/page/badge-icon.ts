@@ -18,6 +18,9 @@ export function svgIcon(side: number, paths: { outline: string; className: strin
 }
 
 export function verdictIcon(verdict: Verdict): SVGSVGElement {
-  const paths = verdictIconPaths[verdict].map((outline, index) => ({ outline, className: index === 0 ? 'shape' : 'sign' }));
+  const paths = verdictIconPaths[verdict].map((outline, index) => ({
+    outline,
+    className: index === 0 ? 'shape' : 'sign',
+  }));
   return svgIcon(24, paths);
 }

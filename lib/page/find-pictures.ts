@@ -36,6 +36,9 @@ export function findPictures(
     for (const picture of checker.picturesOn(element)) checker.offer(picture);
   };
 
+  /** `currentSrc` follows `src` in a microtask of its own, which may come after the observer's. */
+  const offerNext = (element: Element) => queueMicrotask(() => offerKnown(element));
+
   watchTree(
     document,
     {
@@ -43,7 +46,7 @@ export function findPictures(
         take(element, false);
         if (element instanceof HTMLElement && !passedOver.has(element.tagName)) look.add(element);
       },
-      onAddress: offerKnown,
+      onAddress: offerNext,
       onStyle: (element) => {
         offerKnown(element);
         look.add(element);
