@@ -4,7 +4,7 @@ const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const interval = v.tuple([probability, probability]);
 const thresholds = v.object({ likelyFake: probability, noSignOfFake: probability });
 
-const rates = v.object({ falseAlarmRate: probability, truePositiveRate: probability });
+const rates = v.object({ falseAlarmRate: v.optional(probability), truePositiveRate: v.optional(probability) });
 
 const figure = v.object({
   dataset: v.string(),
@@ -16,7 +16,7 @@ const figure = v.object({
   falseAlarmRate: v.optional(probability),
   truePositiveRate: v.optional(probability),
   /** The same two at the threshold of each sensitivity; what the options page explains the choice with. */
-  atSensitivity: v.optional(v.object({ cautious: rates, balanced: rates, sensitive: rates })),
+  rates: v.optional(v.object({ cautious: rates, balanced: rates, sensitive: rates })),
   paired: v.boolean(),
 });
 
@@ -26,7 +26,10 @@ export const modelCardSchema = v.object({
   name: v.string(),
   version: v.string(),
   date: v.pipe(v.string(), v.isoDate()),
-  architecture: v.object({ name: v.string(), args: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])) }),
+  architecture: v.object({
+    name: v.string(),
+    args: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
+  }),
   detection: v.object({
     minScore: probability,
     minFacePx: v.number(),

@@ -3,10 +3,15 @@ import { percent } from '../percent.ts';
 
 const notMeasured = '–';
 
+/** Cut, not rounded: 0.999 is not 1. */
+function twoDigits(share: number): string {
+  return (Math.floor(share * 100) / 100).toFixed(2);
+}
+
 function aucText({ auc, aucInterval95 }: ModelFigure): string {
   if (auc === undefined) return notMeasured;
-  const interval = aucInterval95 ? ` (${aucInterval95.map((bound) => bound.toFixed(2)).join(' to ')})` : '';
-  return auc.toFixed(2) + interval;
+  const interval = aucInterval95 ? ` (${aucInterval95.map(twoDigits).join(' to ')})` : '';
+  return twoDigits(auc) + interval;
 }
 
 function rateText(rate: number | undefined): string {
@@ -60,7 +65,7 @@ export function FiguresTable({ figures }: { figures: ModelCard['figures'] }) {
           ' Where genuine and fake pictures come from different sources, a part of the figure may be the source.'}
       </p>
       <p class="muted small">
-        Split: {figures.splitRule} Measured {figures.date} by <code>{figures.command}</code>.
+        Split: {figures.splitRule.replace(/\.$/, '')}. Measured {figures.date} by <code>{figures.command}</code>.
         {figures.expectedCalibrationError !== undefined &&
           ` Expected calibration error ${percent(figures.expectedCalibrationError)}.`}
       </p>

@@ -11,16 +11,30 @@ const characters: Record<Sensitivity, string> = {
   sensitive: 'Finds more fakes, raises more false alarms.',
 };
 
-function ratesLine(row: ModelFigure, sensitivity: Sensitivity): string | undefined {
-  const rates = row.atSensitivity?.[sensitivity];
-  if (!rates) return undefined;
-  return `${row.dataset}: ${percent(rates.falseAlarmRate)} of genuine faces marked by mistake, ${percent(rates.truePositiveRate)} of fakes found`;
+/** The row that most pictures stand behind. */
+function broadestRow(rows: ModelFigure[]): ModelFigure | undefined {
+  return rows.toSorted((a, b) => b.real + b.fake - a.real - a.fake)[0];
+}
+
+function shareOf(rate: number | undefined, count: number, outcome: string): string[] {
+  return rate === undefined ? [] : [`${percent(rate)} of ${count.toLocaleString('en')} ${outcome}`];
+}
+
+function measured({ figures }: ModelCard, sensitivity: Sensitivity): string[] {
+  const row = broadestRow(figures.rows);
+  const rates = row?.rates?.[sensitivity];
+  if (!row || !rates) return [];
+  const parts = [
+    ...shareOf(rates.falseAlarmRate, row.real, 'genuine faces marked by mistake'),
+    ...shareOf(rates.truePositiveRate, row.fake, 'fakes found'),
+  ];
+  return parts.length === 0 ? [] : [`Measured (${row.dataset}, ${row.split}): ${parts.join(', ')}.`];
 }
 
 /** What the choice means, measured: nothing where the card does not say. */
 export function sensitivityFacts(card: ModelCard, sensitivity: Sensitivity): string[] {
   const threshold = `Marks a face from an estimated chance of ${percent(card.thresholds[sensitivity].likelyFake)}.`;
-  return [threshold, ...card.figures.rows.flatMap((row) => ratesLine(row, sensitivity) ?? [])];
+  return [threshold, ...measured(card, sensitivity)];
 }
 
 interface SensitivityChoiceProps {

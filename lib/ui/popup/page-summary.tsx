@@ -26,7 +26,7 @@ function doneHeadline({ tally, faces }: PageFindings): Headline {
   if (tally.failed === tally.pictures)
     return { icon: 'unchecked', title: 'Could not be checked', text: `${counted(tally.pictures, 'picture')} tried.` };
   if (faces.length === 0) return { icon: 'unchecked', title: 'No face to judge', text: pictures };
-  return { icon: 'no-sign-of-fake', title: 'No face marked as likely fake', text: pictures };
+  return { icon: 'no-sign-of-fake', title: 'No face marked', text: pictures };
 }
 
 /** What the popup says first. */

@@ -38,7 +38,7 @@ const card: ModelCard = {
         aucInterval95: [0.79, 0.836],
         falseAlarmRate: 0.012,
         truePositiveRate: 0.45,
-        atSensitivity: { cautious: rates(0.004, 0.31), balanced: rates(0.012, 0.45), sensitive: rates(0.05, 0.62) },
+        rates: { cautious: rates(0.004, 0.31), balanced: rates(0.012, 0.45), sensitive: rates(0.05, 0.62) },
         paired: true,
       },
       { dataset: 'celeba', split: 'test', real: 149, fake: 0, falseAlarmRate: 0, paired: false },
@@ -76,7 +76,7 @@ describe('model information', () => {
       'Some faces',
     ])
       expect(text).toContain(part);
-    for (const figure of ['1,566', '0.81 (0.79 to 0.84)', '1.2 %', '45 %', 'npm run evaluate'])
+    for (const figure of ['1,566', '0.81 (0.79 to 0.83)', '1.2 %', '45 %', 'npm run evaluate'])
       expect(text).toContain(figure);
   });
 
@@ -107,8 +107,8 @@ describe('the sensitivities', () => {
       sensitivityFacts(card, sensitivity).map((fact) => fact.replaceAll(/\s/g, ' '));
     expect(facts('cautious')).toEqual([
       'Marks a face from an estimated chance of 91 %.',
-      'dfdc: 0.4 % of genuine faces marked by mistake, 31 % of fakes found',
+      'Measured (dfdc, test): 0.4 % of 1,566 genuine faces marked by mistake, 31 % of 560 fakes found.',
     ]);
-    expect(facts('sensitive')[1]).toContain('5 % of genuine faces marked by mistake, 62 % of fakes found');
+    expect(facts('sensitive')[1]).toContain('5 % of 1,566 genuine faces marked by mistake, 62 % of 560 fakes found');
   });
 });

@@ -68,7 +68,7 @@ describe('the headline of the popup', () => {
 
   it('claims nothing beyond that no face was marked', () => {
     const { title, icon } = headline(picture({ faces: [plain] }));
-    expect(title).toBe('No face marked as likely fake');
+    expect(title).toBe('No face marked');
     expect(icon).toBe('no-sign-of-fake');
   });
 
