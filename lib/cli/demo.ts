@@ -13,6 +13,7 @@ import { writeGrantedCopy } from './granted-copy.ts';
 import { launchExtension } from './launch-extension.ts';
 import type { LaunchedExtension } from './launch-extension.ts';
 import { openScanSession } from './scan-session.ts';
+import { markEverything } from './stored-settings.ts';
 
 const demoDir = join(repositoryDir, '.output', 'demo');
 const verdictTimeoutMs = 180_000;
@@ -88,6 +89,7 @@ async function demo(): Promise<number> {
     await checkPage.evaluate(() =>
       (globalThis as unknown as CheckPageGlobal).telltale.background.setAutomaticEverywhere(true),
     );
+    await markEverything(checkPage);
     await checkPage.close();
     return isHeadless ? await showInTerminal(extension, server, pictures) : await showInWindow(extension, server);
   } finally {

@@ -30,7 +30,8 @@ export function demoPage(pictures: DemoPicture[]): string {
 <title>Telltale demo</title>
 <style>${style}</style>
 <h1>Telltale demo</h1>
-<p>Badges appear on faces that are probably fake. A face without a badge is not thereby real: fakes are missed.</p>
+<p>For this demo every verdict is marked; as installed, Telltale marks likely fakes only. Fakes are missed: no sign of a
+fake does not make a face real.</p>
 <section><h2>Photographs</h2><div class="pictures">${figures(false)}</div></section>
 <section><h2>Fakes, made from them on this machine a moment ago</h2><div class="pictures fakes">${figures(true)}</div></section>
 </html>`;
