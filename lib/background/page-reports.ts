@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser';
 import { reportKey, reportKeyPrefix } from '../messaging/report-key.ts';
-import type { FrameReport, PageReport } from '../messaging/page-contract.ts';
+import type { FrameReport, PageReport, PageService } from '../messaging/page-contract.ts';
+import { remotePage } from '../messaging/remote.ts';
 
 function isFrameReport(value: unknown): value is FrameReport {
   return typeof value === 'object' && value !== null && 'frameId' in value && 'images' in value;
@@ -25,4 +26,19 @@ export async function storeReport(tabId: number, frameId: number, report: PageRe
 export async function dropReports(tabId: number): Promise<void> {
   const frames = await readReports(tabId);
   await browser.storage.session.remove(frames.map(({ frameId }) => reportKey(tabId, frameId)));
+}
+
+/**
+ * Forgets frames whose document has gone without saying so. A navigation inside a page (`pushState`) looks the same from
+ * outside, and there the document answers.
+ */
+export async function dropReportsOfGonePages(tabId: number): Promise<void> {
+  const frames = await readReports(tabId);
+  await Promise.all(
+    frames.map(({ frameId }) =>
+      remotePage<PageService>(tabId, frameId)
+        .isHere()
+        .catch(() => browser.storage.session.remove(reportKey(tabId, frameId))),
+    ),
+  );
 }

@@ -7,7 +7,7 @@ import { backgroundService } from './background-service.ts';
 import { syncContentScript } from './content-script-registration.ts';
 import { answerMenuClick, createContextMenu } from './context-menu.ts';
 import { backgroundInference, serveLocalInference } from './inference-access.ts';
-import { dropReports } from './page-reports.ts';
+import { dropReports, dropReportsOfGonePages } from './page-reports.ts';
 import { grantWish } from './permission-wish.ts';
 
 /** Events have nobody to throw to: a failure is told once, in the worker's console. */
@@ -40,7 +40,7 @@ function listenToPermissions(): void {
 function listenToTabs(): void {
   browser.tabs.onRemoved.addListener(forgetTab);
   browser.tabs.onUpdated.addListener((tabId, { status }) => {
-    if (status === 'loading') forgetTab(tabId);
+    if (status === 'loading') inBackground(dropReportsOfGonePages(tabId));
   });
 }
 

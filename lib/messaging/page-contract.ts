@@ -30,6 +30,8 @@ export interface FrameReport extends PageReport {
 
 /** Lives in each frame's content script; target name 'page'. */
 export interface PageService {
+  /** Answers as long as the document lives. */
+  isHere(): Promise<void>;
   /** Checks every picture of the frame that is large enough, visible first, whatever the settings. */
   checkAll(): Promise<void>;
   /** Answers a right-click on a picture: always shows a card; resolves once it is shown. */

@@ -12,6 +12,7 @@ const nextFrame = () => new Promise((resolve) => requestAnimationFrame(resolve))
 export function pageService(session: PageSession, menuPoint: () => MenuPoint | undefined): Served<PageService> {
   const { checker, card } = session;
   return {
+    isHere: () => Promise.resolve(),
     async checkAll() {
       checker.isWantingAll = true;
       await session.know();

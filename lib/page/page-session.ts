@@ -95,10 +95,20 @@ export function startSession(services: Services, settings: Settings, signal: Abo
     report();
   }
 
+  function leave(): void {
+    checker.cancelAll();
+    services.background.reportPage({ images: [] }).catch(() => undefined);
+  }
+
+  function comeBack(): void {
+    checker.offerAll();
+    report();
+  }
+
   onSettingsChanged(apply, signal);
   document.addEventListener('visibilitychange', () => checker.offerAll(), { signal });
-  addEventListener('pagehide', () => checker.cancelAll(), { signal });
-  addEventListener('pageshow', ({ persisted }) => persisted && checker.offerAll(), { signal });
+  addEventListener('pagehide', leave, { signal });
+  addEventListener('pageshow', ({ persisted }) => persisted && comeBack(), { signal });
   signal.addEventListener('abort', () => checker.cancelAll());
   if (isAutomaticHere(settings)) {
     checker.isAutomatic = true;

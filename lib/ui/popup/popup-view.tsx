@@ -43,7 +43,9 @@ export function PopupView(props: PopupViewProps) {
   return (
     <>
       <header>
-        <Brand />
+        <h1>
+          <Brand />
+        </h1>
         {state.isPaused && <span class="paused small">Paused</span>}
       </header>
       {state.origin === null && isEmpty ? <ClosedPage /> : <PageSummary findings={findings} />}

@@ -1,12 +1,12 @@
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import type { PageReport, ReportedImage } from '../../../lib/messaging/page-contract.ts';
 import type { Caller } from '../../../lib/messaging/serve.ts';
-import { resetWorld, world } from './support/fake-browser.ts';
+import { fakeBrowser, resetWorld, world } from './support/fake-browser.ts';
 
 vi.mock('wxt/browser', async () => ({ browser: (await import('./support/fake-browser.ts')).fakeBrowser }));
 
 const { backgroundService } = await import('../../../lib/background/background-service.ts');
-const { dropReports } = await import('../../../lib/background/page-reports.ts');
+const { dropReports, dropReportsOfGonePages } = await import('../../../lib/background/page-reports.ts');
 
 const popup: Caller = {
   isExtensionPage: true,
@@ -63,6 +63,17 @@ describe('page reports', () => {
     await dropReports(1);
     expect(await backgroundService.pageReports(popup, 1)).toEqual([]);
     expect(await backgroundService.pageReports(popup, 12)).toHaveLength(1);
+  });
+
+  it('outlive a navigation inside the page and not the frames that have gone', async () => {
+    await backgroundService.reportPage(frame(1, 0), report(picture('a')));
+    await backgroundService.reportPage(frame(1, 5), report(picture('b')));
+    fakeBrowser.tabs.sendMessage.mockImplementation(async (_tabId, _message, { frameId }) => {
+      if (frameId === 5) throw new Error('Could not establish connection. Receiving end does not exist.');
+      return { ok: true, value: undefined };
+    });
+    await dropReportsOfGonePages(1);
+    expect((await backgroundService.pageReports(popup, 1)).map(({ frameId }) => frameId)).toEqual([0]);
   });
 
   const malformed: [string, unknown][] = [
