@@ -1,11 +1,13 @@
 import { spawn } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { repositoryDir } from '../../lib/cli/build-extension.ts';
 import type { ScanEntry } from '../../lib/cli/scan-entry.ts';
+import type { BoundingBox } from '../../lib/face/types.ts';
 import { photosDir } from './support/fixture-server.ts';
+import { photographFaces } from './support/photograph-faces.ts';
 import { hasChromium } from './support/telltale.ts';
 
 interface Finished {
@@ -24,6 +26,10 @@ function scan(...args: string[]): Promise<Finished> {
     child.on('error', reject);
     child.on('close', (code) => resolve({ code, stdout, stderr }));
   });
+}
+
+function isInside(box: BoundingBox, x: number, y: number): boolean {
+  return x > box.x && x < box.x + box.width && y > box.y && y < box.y + box.height;
 }
 
 const photo = (number: number) => join(photosDir, `sample${number}.jpg`);
@@ -72,6 +78,24 @@ describe.skipIf(!hasChromium)('scan', () => {
     expect(entry!.fakeProbability).toBe(Math.max(...judged.map(({ fakeProbability }) => fakeProbability!)));
     for (const { box } of judged) expect(box.width * box.height).toBeGreaterThan(0);
     expect(entry!.ms).toBeGreaterThan(0);
+  });
+
+  it('finds at least 20 of the 22 faces of six photographs of groups, and at most one face that is none', async () => {
+    const { stdout } = await scan(...Object.keys(photographFaces).map((name) => join(photosDir, name)));
+    const entries = JSON.parse(stdout) as ScanEntry[];
+    let found = 0;
+    let falseBoxes = 0;
+    for (const { file, faces } of entries) {
+      const missing = new Set(photographFaces[basename(file)]);
+      for (const { box } of faces) {
+        const face = [...missing].find(({ x, y }) => isInside(box, x, y));
+        if (face) missing.delete(face);
+        else falseBoxes++;
+      }
+      found += photographFaces[basename(file)]!.length - missing.size;
+    }
+    expect(found).toBeGreaterThanOrEqual(20);
+    expect(falseBoxes).toBeLessThanOrEqual(1);
   });
 
   it('writes the result to a file and the faces to a contact sheet, and nothing to standard output', async () => {

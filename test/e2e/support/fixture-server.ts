@@ -34,7 +34,7 @@ export interface LoggedRequest {
   isFetch: boolean;
 }
 
-export type RouteHandler = (request: IncomingMessage, response: ServerResponse) => void | Promise<void>;
+export type RouteHandler = (request: IncomingMessage, response: ServerResponse) => unknown;
 
 export interface FixtureServer {
   /** Switches for Chromium: every `*.test` host on port 80 is this server. */
