@@ -36,7 +36,7 @@ export interface PageService {
   checkAll(): Promise<void>;
   /** Answers a right-click on a picture: always shows a card; resolves once it is shown. */
   checkImage(request: { srcUrl: string }): Promise<void>;
-  /** Shows a message card that belongs to no picture of this frame (a picture in a frame that cannot be entered). */
+  /** Shows a message card that belongs to no picture of this frame (a picture in a frame that cannot be entered); a line is a paragraph. */
   showNotice(request: { title: string; text: string }): Promise<void>;
   /** Scrolls to a face and opens its card. */
   reveal(request: { imageId: string; faceIndex: number }): Promise<void>;

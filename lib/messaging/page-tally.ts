@@ -5,9 +5,19 @@ export interface PageTally {
   pictures: number;
   waiting: number;
   analyzed: number;
-  skipped: number;
-  failed: number;
+  withoutFace: number;
+  unchecked: number;
   likelyFakeFaces: number;
+}
+
+/** Looked at, but no face in it that is large enough; every other reason means that the picture was not looked at. */
+export function hasNoFaceToJudge({ status, reason }: { status: string; reason?: string }): boolean {
+  return status === 'skipped' && (reason === 'no-face' || reason === 'face-too-small');
+}
+
+/** The picture could not be checked, whatever the reason. */
+export function isUnchecked(outcome: { status: string; reason?: string }): boolean {
+  return outcome.status === 'failed' || (outcome.status === 'skipped' && !hasNoFaceToJudge(outcome));
 }
 
 const countOf = (images: ReportedImage[], status: ReportedImage['status']) =>
@@ -19,8 +29,8 @@ export function tallyOf(reports: PageReport[]): PageTally {
     pictures: images.length,
     waiting: countOf(images, 'waiting'),
     analyzed: countOf(images, 'analyzed'),
-    skipped: countOf(images, 'skipped'),
-    failed: countOf(images, 'failed'),
+    withoutFace: images.filter(hasNoFaceToJudge).length,
+    unchecked: images.filter(isUnchecked).length,
     likelyFakeFaces: images.flatMap(({ faces }) => faces).filter(({ verdict }) => verdict === 'likely-fake').length,
   };
 }

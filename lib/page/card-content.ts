@@ -39,7 +39,7 @@ const cardFace = (face: JudgedFace): CardFace => ({
 const footOf = (model: string): string => `${model} · judged on this device`;
 
 export function noticeContent(title: string, text: string): CardContent {
-  return { ...plain, title, paragraphs: [text] };
+  return { ...plain, title, paragraphs: text.split('\n') };
 }
 
 export function busyContent(): CardContent {

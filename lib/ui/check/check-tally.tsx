@@ -1,13 +1,13 @@
 import { counted } from '../counted.ts';
 import type { ItemsTally } from './checked-item.ts';
 
-function sentenceOf({ items, done, likelyFake, failed }: ItemsTally): string {
+function sentenceOf({ items, done, likelyFake, unchecked }: ItemsTally): string {
   const progress =
     done < items ? `Checking: ${done} of ${counted(items, 'file')} done` : `${counted(items, 'file')} done`;
   const parts = [
     progress,
     ...(likelyFake > 0 ? [`${likelyFake} with a likely fake`] : []),
-    ...(failed > 0 ? [`${failed} could not be checked`] : []),
+    ...(unchecked > 0 ? [`${unchecked} could not be checked`] : []),
   ];
   return `${parts.join(', ')}.`;
 }

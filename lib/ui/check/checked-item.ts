@@ -1,4 +1,5 @@
 import type { FileResult } from '../../inference/check-file.ts';
+import { isUnchecked } from '../../messaging/page-tally.ts';
 
 /** One file or address on the check page, in the order in which it came. */
 export interface CheckedItem {
@@ -15,7 +16,7 @@ export interface ItemsTally {
   items: number;
   done: number;
   likelyFake: number;
-  failed: number;
+  unchecked: number;
 }
 
 export function tallyOfItems(items: CheckedItem[]): ItemsTally {
@@ -25,6 +26,6 @@ export function tallyOfItems(items: CheckedItem[]): ItemsTally {
     items: items.length,
     done: done.length,
     likelyFake: results.filter((result) => result.status === 'analyzed' && result.verdict === 'likely-fake').length,
-    failed: results.filter(({ status }) => status === 'failed').length,
+    unchecked: results.filter(isUnchecked).length,
   };
 }

@@ -1,6 +1,6 @@
 import type { FailReason, SkipReason } from '../../inference/contract.ts';
-import type { FrameReport, ReportedFace } from '../../messaging/page-contract.ts';
-import { tallyOf } from '../../messaging/page-tally.ts';
+import type { FrameReport, ReportedFace, ReportedImage } from '../../messaging/page-contract.ts';
+import { hasNoFaceToJudge, isUnchecked, tallyOf } from '../../messaging/page-tally.ts';
 import type { PageTally } from '../../messaging/page-tally.ts';
 
 /** A judged face and where to find it. */
@@ -22,8 +22,8 @@ export interface PageFindings {
   /** Most suspicious first. */
   faces: FoundFace[];
   /** Most frequent first. */
-  failures: ReasonCount[];
-  skips: ReasonCount[];
+  unchecked: ReasonCount[];
+  withoutFace: ReasonCount[];
 }
 
 function facesOf({ frameId, images }: FrameReport): FoundFace[] {
@@ -32,10 +32,10 @@ function facesOf({ frameId, images }: FrameReport): FoundFace[] {
   );
 }
 
-function countReasons(reports: FrameReport[], status: 'failed' | 'skipped'): ReasonCount[] {
+function countReasons(reports: FrameReport[], isCounted: (image: ReportedImage) => boolean): ReasonCount[] {
   const counts = new Map<FailReason | SkipReason, number>();
   for (const image of reports.flatMap(({ images }) => images)) {
-    if (image.status === status && image.reason) counts.set(image.reason, (counts.get(image.reason) ?? 0) + 1);
+    if (image.reason && isCounted(image)) counts.set(image.reason, (counts.get(image.reason) ?? 0) + 1);
   }
   return [...counts].map(([reason, pictures]) => ({ reason, pictures })).toSorted((a, b) => b.pictures - a.pictures);
 }
@@ -44,7 +44,7 @@ export function findingsOf(reports: FrameReport[]): PageFindings {
   return {
     tally: tallyOf(reports),
     faces: reports.flatMap(facesOf).toSorted((a, b) => b.fakeProbability - a.fakeProbability),
-    failures: countReasons(reports, 'failed'),
-    skips: countReasons(reports, 'skipped'),
+    unchecked: countReasons(reports, isUnchecked),
+    withoutFace: countReasons(reports, hasNoFaceToJudge),
   };
 }

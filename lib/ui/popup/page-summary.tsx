@@ -23,7 +23,7 @@ function doneHeadline({ tally, faces }: PageFindings): Headline {
   const pictures = `${counted(tally.pictures, 'picture')} looked at, ${counted(faces.length, 'face')} judged.`;
   if (tally.likelyFakeFaces > 0)
     return { icon: 'likely-fake', title: `${counted(tally.likelyFakeFaces, 'face')} likely fake`, text: pictures };
-  if (tally.failed === tally.pictures)
+  if (tally.unchecked === tally.pictures)
     return { icon: 'unchecked', title: 'Could not be checked', text: `${counted(tally.pictures, 'picture')} tried.` };
   if (faces.length === 0) return { icon: 'unchecked', title: 'No face to judge', text: pictures };
   return { icon: 'no-sign-of-fake', title: 'No face marked', text: pictures };
@@ -51,7 +51,7 @@ function Reasons({ counts }: { counts: ReasonCount[] }) {
 
 export function PageSummary({ findings }: { findings: PageFindings }) {
   const { icon, title, text } = headlineOf(findings);
-  const { pictures, waiting, skipped, failed } = findings.tally;
+  const { pictures, waiting, withoutFace, unchecked } = findings.tally;
   return (
     <section class="summary" aria-live="polite">
       <div class="headline">
@@ -73,16 +73,16 @@ export function PageSummary({ findings }: { findings: PageFindings }) {
           <span style={{ width: `${(100 * (pictures - waiting)) / pictures}%` }} />
         </div>
       )}
-      {failed > 0 && (
-        <details open={failed === pictures}>
-          <summary class="small">{counted(failed, 'picture')} could not be checked</summary>
-          <Reasons counts={findings.failures} />
+      {unchecked > 0 && (
+        <details open={unchecked === pictures}>
+          <summary class="small">{counted(unchecked, 'picture')} could not be checked</summary>
+          <Reasons counts={findings.unchecked} />
         </details>
       )}
-      {skipped > 0 && (
+      {withoutFace > 0 && (
         <details>
-          <summary class="small">{counted(skipped, 'picture')} without a face to judge</summary>
-          <Reasons counts={findings.skips} />
+          <summary class="small">{counted(withoutFace, 'picture')} without a face to judge</summary>
+          <Reasons counts={findings.withoutFace} />
         </details>
       )}
     </section>

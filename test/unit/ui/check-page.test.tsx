@@ -55,7 +55,7 @@ describe('the queue of the check page', () => {
     const { queue, finish, states, items } = heldQueue(1);
     queue.add(named('a'));
     await finish('a');
-    expect(tallyOfItems(items())).toEqual({ items: 1, done: 1, likelyFake: 0, failed: 1 });
+    expect(tallyOfItems(items())).toEqual({ items: 1, done: 1, likelyFake: 0, unchecked: 1 });
     queue.retry(items()[0]!.id);
     expect(states()).toEqual(['a checking']);
   });

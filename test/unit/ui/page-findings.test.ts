@@ -29,20 +29,22 @@ describe('the findings of a page', () => {
   });
 
   it('count why pictures were not judged, the most frequent reason first', () => {
-    const { failures, skips } = findingsOf([
+    const { unchecked, withoutFace } = findingsOf([
       frame(
         0,
         picture({ status: 'failed', reason: 'timed-out' }),
         picture({ status: 'failed', reason: 'cannot-fetch' }),
         picture({ status: 'failed', reason: 'cannot-fetch' }),
         picture({ status: 'skipped', reason: 'no-face' }),
+        picture({ status: 'skipped', reason: 'too-many-pixels' }),
       ),
     ]);
-    expect(failures).toEqual([
+    expect(unchecked).toEqual([
       { reason: 'cannot-fetch', pictures: 2 },
       { reason: 'timed-out', pictures: 1 },
+      { reason: 'too-many-pixels', pictures: 1 },
     ]);
-    expect(skips).toEqual([{ reason: 'no-face', pictures: 1 }]);
+    expect(withoutFace).toEqual([{ reason: 'no-face', pictures: 1 }]);
   });
 });
 
