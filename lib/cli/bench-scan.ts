@@ -12,6 +12,8 @@ import { openScanSession } from './scan-session.ts';
 
 const pictureCount = 200;
 const picturePx = 400;
+/** Faces that are found in any cut-out, so that each picture has one. */
+const clearScore = 0.9;
 /** Wide enough for the whole head, too tight for a neighbour's. */
 const cutOutScale = 2;
 
@@ -36,7 +38,7 @@ async function makePictures(dir: string): Promise<string[]> {
     const sources: { pixels: RgbPixels; face: DetectedFace }[] = [];
     for (const path of photographPaths) {
       const { pixels, faces } = await readPhotograph(path, session);
-      sources.push(...faces.map((face) => ({ pixels, face })));
+      sources.push(...faces.filter(({ score }) => score >= clearScore).map((face) => ({ pixels, face })));
     }
     const paths = Array.from({ length: pictureCount + 1 }, (_, index) => join(dir, `${index}.jpg`));
     for (const [index, path] of paths.entries()) {
