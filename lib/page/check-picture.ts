@@ -59,6 +59,10 @@ interface Desk {
   judgeScreen(picture: Picture): Promise<ImageResult | null>;
 }
 
+function isPainted({ element }: Picture): boolean {
+  return !(element instanceof HTMLImageElement) || element.naturalWidth > 0;
+}
+
 const unreadable = new Set(['cannot-fetch', 'address-refused']);
 
 function anchorOf(picture: Picture | undefined, point: MenuPoint | undefined): ScreenBox {
@@ -78,6 +82,6 @@ export async function checkClicked(srcUrl: string, point: MenuPoint | undefined,
     return;
   }
   const isUnreadable = result.status === 'failed' && unreadable.has(result.reason);
-  const onScreen = picture && isUnreadable ? await desk.judgeScreen(picture) : null;
+  const onScreen = picture && isUnreadable && isPainted(picture) ? await desk.judgeScreen(picture) : null;
   show(onScreen ? pictureContent(onScreen, true) : pictureContent(result, false));
 }

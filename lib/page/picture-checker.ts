@@ -96,8 +96,8 @@ export class PictureChecker {
     this.refresh(picture);
     if (picture.outcome) return;
     const priority = this.#priorityOf(picture);
-    if (!priority || picture.address === null) this.#queue.release(picture);
-    else void this.#queue.want(picture, picture.address, priority);
+    if (priority && picture.address !== null) void this.#queue.want(picture, picture.address, priority);
+    else if (!picture.isWanted) this.#queue.release(picture);
   }
 
   offerAll(): void {

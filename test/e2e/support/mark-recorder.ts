@@ -1,5 +1,6 @@
-import type { CDPSession, Page } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { BoundingBox, Point } from '../../../lib/face/types.ts';
+import { contentWorld } from './content-world.ts';
 
 /** What one picture showed at one moment, and the badges that people saw then. */
 export interface MarkSample {
@@ -54,32 +55,13 @@ const startRecording = `(() => {
   sample();
 })()`;
 
-async function contentWorld(session: CDPSession): Promise<number> {
-  const found = new Promise<number>((resolve) => {
-    session.on('Runtime.executionContextCreated', ({ context }) => {
-      if (context.origin.startsWith('chrome-extension://')) resolve(context.id);
-    });
-  });
-  await session.send('Runtime.enable');
-  return found;
-}
-
 /**
  * Notes, many times a second and from within the content script's own world, which picture is shown with which
  * badges: what a person could have seen in between is not missed. While the page scrolls badges may lag by a frame:
  * only frames at rest count. Resolves to a function that hands the notes over.
  */
 export async function recordMarks(page: Page): Promise<() => Promise<MarkSample[]>> {
-  const session = await page.context().newCDPSession(page);
-  const contextId = await contentWorld(session);
-  const { exceptionDetails } = await session.send('Runtime.evaluate', { contextId, expression: startRecording });
-  if (exceptionDetails) throw new Error(`Expected to record marks, got: ${exceptionDetails.text}`);
-  return async () => {
-    const { result } = await session.send('Runtime.evaluate', {
-      contextId,
-      expression: 'samples.splice(0)',
-      returnByValue: true,
-    });
-    return result.value as MarkSample[];
-  };
+  const evaluate = await contentWorld(page);
+  await evaluate(startRecording);
+  return async () => (await evaluate('samples.splice(0)')) as MarkSample[];
 }

@@ -23,6 +23,13 @@ const cuts: Record<string, Cut> = {
   wide: { photo: 'sample3.jpg', left: 400, top: 100, width: 1520, height: 760 },
 };
 
+/** Bytes of a portrait. */
+export function portrait(name: string): Promise<Buffer> {
+  const cut = cuts[name];
+  if (!cut) throw new Error(`Expected one of ${Object.keys(cuts).join(', ')}, got ${name}.`);
+  return jpegOf(cut);
+}
+
 async function jpegOf({ photo, ...region }: Cut): Promise<Buffer> {
   return sharp(join(photosDir, photo)).extract(region).jpeg({ quality: 92 }).toBuffer();
 }
@@ -47,8 +54,8 @@ function serveBytes(server: FixtureServer, path: string, type: string, bytes: Bu
 
 /** Serves /portraits/{a,b,c,d,wide}.jpg and /portraits/plain.png, which shows no face, on every host. */
 export async function servePortraits(server: FixtureServer): Promise<void> {
-  for (const [name, cut] of Object.entries(cuts)) {
-    serveBytes(server, `/portraits/${name}.jpg`, 'image/jpeg', await jpegOf(cut));
+  for (const name of Object.keys(cuts)) {
+    serveBytes(server, `/portraits/${name}.jpg`, 'image/jpeg', await portrait(name));
   }
   serveBytes(server, '/portraits/plain.png', 'image/png', await drawing());
 }
