@@ -6,9 +6,9 @@ export const pageStyle = `
   --muted: #565b66;
   --line: #d9dce3;
   --track: #eceef2;
-  --likely-fake: #b3400b;
-  --uncertain: #4a5568;
-  --no-sign-of-fake: #0f6b62;
+  --likely-fake: #b3261e;
+  --uncertain: #7a5300;
+  --no-sign-of-fake: #44525f;
   --focus: #1d4ed8;
   color-scheme: light dark;
 }
@@ -19,9 +19,9 @@ export const pageStyle = `
     --muted: #a9afbb;
     --line: #3a3e47;
     --track: #33363e;
-    --likely-fake: #ff9d5c;
-    --uncertain: #b9c2d3;
-    --no-sign-of-fake: #5fd0c2;
+    --likely-fake: #ff9d92;
+    --uncertain: #f0c468;
+    --no-sign-of-fake: #b4c0cb;
     --focus: #8ab4ff;
   }
 }
