@@ -6,6 +6,9 @@ import { viewSidePx } from './face-detector.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { canvasContext } from './view-painter.ts';
 
+/** MediaPipe cuts boxes to whole pixels of the view: on average half a pixel is lost. */
+const lostPx = 0.5;
+
 /** In source pixels, from a detection in a view that was drawn `viewSidePx` wide. */
 function toSource({ boundingBox, keypoints, categories }: Detection, view: BoundingBox): DetectedFace | undefined {
   const score = categories[0]?.score;
@@ -13,10 +16,10 @@ function toSource({ boundingBox, keypoints, categories }: Detection, view: Bound
   const zoom = view.width / viewSidePx;
   return {
     box: {
-      x: view.x + boundingBox.originX * zoom,
-      y: view.y + boundingBox.originY * zoom,
-      width: boundingBox.width * zoom,
-      height: boundingBox.height * zoom,
+      x: view.x + (boundingBox.originX + lostPx) * zoom,
+      y: view.y + (boundingBox.originY + lostPx) * zoom,
+      width: (boundingBox.width + lostPx) * zoom,
+      height: (boundingBox.height + lostPx) * zoom,
     },
     keypoints: keypoints.map(({ x, y }) => ({ x: view.x + x * view.width, y: view.y + y * view.height })),
     score,
