@@ -11,8 +11,9 @@ export function cardPosition(anchor: ScreenBox, card: Size, viewport: Size): { l
   const above = anchor.top - gapPx - card.height;
   const inside = (value: number, side: number, room: number) => Math.max(gapPx, Math.min(value, room - side - gapPx));
   const level = inside(anchor.top, card.height, viewport.height);
-  if (right + card.width + gapPx <= viewport.width) return { left: right, top: level };
-  if (left >= gapPx) return { left, top: level };
+  const fits = (value: number) => value >= gapPx && value + card.width + gapPx <= viewport.width;
+  if (fits(right)) return { left: right, top: level };
+  if (fits(left)) return { left, top: level };
   const centred = inside(anchor.left + anchor.width / 2 - card.width / 2, card.width, viewport.width);
   const isBelow = below + card.height + gapPx <= viewport.height || above < gapPx;
   return { left: centred, top: inside(isBelow ? below : above, card.height, viewport.height) };
