@@ -41,7 +41,7 @@ describe('the checker', () => {
   beforeEach(() => {
     document.body.replaceChildren();
     asked = [];
-    onOutcome = vi.fn();
+    onOutcome = vi.fn<(picture: Picture) => void>();
     checker = new PictureChecker({
       judge: (job) => new Promise((answer) => asked.push({ job, answer })),
       onOutcome,
