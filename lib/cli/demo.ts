@@ -50,6 +50,7 @@ async function showInWindow(extension: LaunchedExtension, server: DemoServer): P
   const closed = new Promise((resolve) => extension.context.once('close', resolve));
   const page = await extension.context.newPage();
   await page.goto(server.url);
+  await page.bringToFront();
   say(`Chromium shows ${server.url}; close its window to end the demo`);
   await closed;
   return 0;

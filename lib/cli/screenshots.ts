@@ -1,0 +1,125 @@
+/*
+ * `npm run screenshots` writes into docs/screenshots/ what people see, in light and dark: badges and card on the demo
+ * page, popup, options, check page and first-run page of the built extension, with the verdicts of its own weights.
+ */
+import { mkdir } from 'node:fs/promises';
+import { join } from 'node:path';
+import type { Page, PageScreenshotOptions } from 'playwright-core';
+import sharp from 'sharp';
+import { ensureBuild, repositoryDir } from './build-extension.ts';
+import type { CheckPageGlobal } from './check-page-global.ts';
+import { demoPage } from './demo/demo-page.ts';
+import { startDemoServer } from './demo/demo-server.ts';
+import { makeDemoPictures } from './demo/make-pictures.ts';
+import type { DemoPicture } from './demo/make-pictures.ts';
+import { waitForVerdicts } from './demo/page-verdicts.ts';
+import { writeGrantedCopy } from './granted-copy.ts';
+import { launchExtension } from './launch-extension.ts';
+import type { LaunchedExtension } from './launch-extension.ts';
+import { openScanSession } from './scan-session.ts';
+import { markEverything } from './stored-settings.ts';
+
+const outDir = join(repositoryDir, 'docs', 'screenshots');
+const workDir = join(repositoryDir, '.output', 'screenshots');
+const verdictTimeoutMs = 180_000;
+const pageViewport = { width: 1000, height: 760 };
+const popupViewport = { width: 360, height: 600 };
+
+interface TabsGlobal {
+  chrome: { tabs: { query(filter: { url: string }): Promise<{ id?: number }[]> } };
+}
+
+async function shoot(page: Page, name: string, options: PageScreenshotOptions = {}): Promise<void> {
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
+    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    const picture = sharp(await page.screenshot(options)).png({ palette: true, effort: 10 });
+    await picture.toFile(join(outDir, `${name}-${colorScheme}.png`));
+  }
+  console.log(`screenshots: ${name}`);
+}
+
+async function openAt(extension: LaunchedExtension, path: string, viewport = pageViewport): Promise<Page> {
+  const page = await extension.openExtensionPage(path);
+  await page.setViewportSize(viewport);
+  return page;
+}
+
+async function openPopupOver(extension: LaunchedExtension, checkPage: Page, url: string): Promise<Page> {
+  const tabId = await checkPage.evaluate(async (address) => {
+    const [tab] = await (globalThis as unknown as TabsGlobal).chrome.tabs.query({ url: `${address}*` });
+    return tab?.id;
+  }, url);
+  const popup = await openAt(extension, `popup.html?tab=${tabId}`, popupViewport);
+  await popup.locator('.faces button').first().waitFor();
+  return popup;
+}
+
+/** Badges, the card that a click in the popup opens, and the popup. */
+async function shootDemo(extension: LaunchedExtension, url: string, pictures: DemoPicture[]): Promise<void> {
+  const checkPage = await extension.openExtensionPage('check.html');
+  await checkPage.evaluate(() =>
+    (globalThis as unknown as CheckPageGlobal).telltale.background.setAutomaticEverywhere(true),
+  );
+  await markEverything(checkPage);
+  const page = await extension.context.newPage();
+  await page.goto(url);
+  const height = await page.evaluate(() => document.documentElement.scrollHeight);
+  await page.setViewportSize({ width: 1100, height });
+  await waitForVerdicts(checkPage, url, pictures, verdictTimeoutMs);
+  await shoot(page, 'badge');
+  await page.setViewportSize({ width: 1100, height: 760 });
+  const popup = await openPopupOver(extension, checkPage, url);
+  await shoot(popup, 'popup');
+  await popup.locator('.faces button').first().click();
+  await page.bringToFront();
+  await shoot(page, 'card');
+}
+
+async function shootCheckPage(extension: LaunchedExtension, files: string[]): Promise<void> {
+  const page = await openAt(extension, 'check.html');
+  await page.setInputFiles('input[type=file]', files);
+  await page.locator(`.item[data-state=done]:nth-child(${files.length})`).waitFor({ timeout: verdictTimeoutMs });
+  await page.waitForFunction(
+    (count) => document.querySelectorAll('.item[data-state=done]').length === count,
+    files.length,
+  );
+  await shoot(page, 'check-page', { fullPage: true });
+}
+
+async function shootOptions(extension: LaunchedExtension): Promise<void> {
+  const page = await openAt(extension, 'options.html');
+  await page.locator('.facts, [role=alert]').first().waitFor({ timeout: verdictTimeoutMs });
+  await shoot(page, 'options', { fullPage: true });
+}
+
+async function screenshots(): Promise<void> {
+  const picturesDir = join(workDir, 'pictures');
+  await mkdir(picturesDir, { recursive: true });
+  await mkdir(outDir, { recursive: true });
+  const session = await openScanSession((line) => console.log(`screenshots: ${line}`));
+  const pictures = await makeDemoPictures(session, picturesDir).finally(session.close);
+  const server = await startDemoServer(demoPage(pictures), picturesDir);
+  const extensionDir = join(workDir, 'extension');
+  await writeGrantedCopy(await ensureBuild(), extensionDir);
+  const extension = await launchExtension({ extensionDir, args: server.chromiumArgs });
+  try {
+    await shoot(await openAt(extension, 'welcome.html'), 'first-run');
+    await shootOptions(extension);
+    const shown = [
+      ...pictures.filter(({ isFake }) => isFake).slice(0, 1),
+      ...pictures.slice(-1),
+      ...pictures.slice(0, 1),
+    ];
+    await shootCheckPage(
+      extension,
+      shown.map(({ file }) => join(picturesDir, file)),
+    );
+    await shootDemo(extension, server.url, pictures);
+  } finally {
+    await extension.close();
+    await server.close();
+  }
+}
+
+await screenshots();
