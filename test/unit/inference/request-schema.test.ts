@@ -1,0 +1,71 @@
+import { describe, expect, it } from 'vitest';
+import {
+  parseCropRequest,
+  parseJudgeRequest,
+  parseRequestIds,
+  parseSelfTestRequest,
+  parseTabId,
+} from '../../../lib/inference/request-schema.ts';
+
+const valid = {
+  requestId: '1',
+  source: { kind: 'url', url: 'https://example.com/a.jpg' },
+  priority: 'visible',
+  sensitivity: 'balanced',
+};
+
+describe('parseJudgeRequest', () => {
+  it('lets an address or a blob through', () => {
+    expect(parseJudgeRequest(valid)).toEqual({ isValid: true, value: valid });
+    const source = { kind: 'blob', blob: new Blob(['x']) };
+    expect(parseJudgeRequest({ ...valid, source })).toMatchObject({ isValid: true });
+  });
+
+  it('drops fields that it does not know', () => {
+    expect(parseJudgeRequest({ ...valid, isExtensionPage: true })).toEqual({ isValid: true, value: valid });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['null', null],
+    ['text', 'judge this'],
+    ['an empty id', { ...valid, requestId: '' }],
+    ['an endless id', { ...valid, requestId: 'x'.repeat(201) }],
+    ['an unknown source', { ...valid, source: { kind: 'path', path: '/etc/passwd' } }],
+    ['a blob that arrived as JSON', { ...valid, source: { kind: 'blob', blob: {} } }],
+    ['an address that is no text', { ...valid, source: { kind: 'url', url: 7 } }],
+    ['an unknown priority', { ...valid, priority: 'now' }],
+    ['an unknown sensitivity', { ...valid, sensitivity: 'paranoid' }],
+    ['an inherited sensitivity', { ...valid, sensitivity: 'constructor' }],
+  ])('refuses %s', (_, value) => {
+    expect(parseJudgeRequest(value)).toMatchObject({ isValid: false });
+  });
+
+  it('names the field that does not fit', () => {
+    expect(parseJudgeRequest({ ...valid, priority: 'now' })).toMatchObject({
+      why: expect.stringMatching(/^priority: /),
+    });
+  });
+});
+
+describe('the other requests', () => {
+  const crop = {
+    image: new Blob(['x']),
+    spec: { size: 128, scale: 1.2, rollCorrected: true },
+    detection: { minScore: 0.8, minFacePx: 48, tileFractions: [0.5], mergeOverlap: 0.4, borderFraction: 0.25 },
+  };
+
+  it('lets a crop request through and refuses sizes that would fill the memory', () => {
+    expect(parseCropRequest(crop)).toMatchObject({ isValid: true });
+    expect(parseCropRequest({ ...crop, spec: { ...crop.spec, size: 1e6 } })).toMatchObject({ isValid: false });
+    const detection = { ...crop.detection, tileFractions: [1e-6] };
+    expect(parseCropRequest({ ...crop, detection })).toMatchObject({ isValid: false });
+  });
+
+  it('refuses backends, request ids and tabs that are none', () => {
+    expect(parseSelfTestRequest({ backend: 'webgl', allowSoftware: true })).toMatchObject({ isValid: false });
+    expect(parseRequestIds(['a', 1])).toMatchObject({ isValid: false });
+    expect(parseRequestIds([])).toEqual({ isValid: true, value: [] });
+    expect(parseTabId('1')).toMatchObject({ isValid: false });
+  });
+});
