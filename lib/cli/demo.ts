@@ -1,4 +1,3 @@
-import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import { ensureBuild, repositoryDir } from './build-extension.ts';
 import type { CheckPageGlobal } from './check-page-global.ts';
@@ -12,7 +11,6 @@ import { verdictSummary, verdictTable } from './demo/verdict-table.ts';
 import { writeGrantedCopy } from './granted-copy.ts';
 import { launchExtension } from './launch-extension.ts';
 import type { LaunchedExtension } from './launch-extension.ts';
-import { openScanSession } from './scan-session.ts';
 import { markEverything } from './stored-settings.ts';
 
 const demoDir = join(repositoryDir, '.output', 'demo');
@@ -22,16 +20,6 @@ const say = (line: string) => console.log(`demo: ${line}`);
 
 function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
-}
-
-async function makePictures(picturesDir: string): Promise<DemoPicture[]> {
-  say('making fakes out of photographs');
-  const session = await openScanSession(say);
-  try {
-    return await makeDemoPictures(session, picturesDir);
-  } finally {
-    await session.close();
-  }
 }
 
 async function launch(server: DemoServer, isHeadless: boolean): Promise<LaunchedExtension> {
@@ -81,8 +69,8 @@ async function showInTerminal(
 async function demo(): Promise<number> {
   const isHeadless = !hasDisplay();
   const picturesDir = join(demoDir, 'pictures');
-  await mkdir(picturesDir, { recursive: true });
-  const pictures = await makePictures(picturesDir);
+  say('making fakes out of photographs');
+  const pictures = await makeDemoPictures(picturesDir, say);
   const server = await startDemoServer(demoPage(pictures), picturesDir);
   const extension = await launch(server, isHeadless);
   try {

@@ -9,7 +9,7 @@ import { pipeline } from 'node:stream/promises';
 export interface FileServer {
   /** Lets the browser read one local file; addresses cannot be guessed. */
   urlOf(path: string): string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 async function sendFile(path: string, response: ServerResponse): Promise<void> {

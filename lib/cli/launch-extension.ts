@@ -24,7 +24,7 @@ export interface LaunchedExtension {
   serviceWorker: Worker;
   /** Opens `check.html` and the like in a new tab. */
   openExtensionPage(path: string): Promise<Page>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const quietSwitches = [

@@ -11,7 +11,7 @@ export interface ScanSession {
   files: FileServer;
   /** `performance.now()` when Chromium ran with the extension loaded. */
   browserUpAt: number;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Headless Chromium with the built extension, ready to judge files; the caller closes it. */

@@ -16,7 +16,6 @@ import { waitForVerdicts } from './demo/page-verdicts.ts';
 import { writeGrantedCopy } from './granted-copy.ts';
 import { launchExtension } from './launch-extension.ts';
 import type { LaunchedExtension } from './launch-extension.ts';
-import { openScanSession } from './scan-session.ts';
 import { markEverything } from './stored-settings.ts';
 
 const outDir = join(repositoryDir, 'docs', 'screenshots');
@@ -95,10 +94,8 @@ async function shootOptions(extension: LaunchedExtension): Promise<void> {
 
 async function screenshots(): Promise<void> {
   const picturesDir = join(workDir, 'pictures');
-  await mkdir(picturesDir, { recursive: true });
   await mkdir(outDir, { recursive: true });
-  const session = await openScanSession((line) => console.log(`screenshots: ${line}`));
-  const pictures = await makeDemoPictures(session, picturesDir).finally(session.close);
+  const pictures = await makeDemoPictures(picturesDir, (line) => console.log(`screenshots: ${line}`));
   const server = await startDemoServer(demoPage(pictures), picturesDir);
   const extensionDir = join(workDir, 'extension');
   await writeGrantedCopy(await ensureBuild(), extensionDir);

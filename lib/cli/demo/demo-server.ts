@@ -8,7 +8,7 @@ export interface DemoServer {
   url: string;
   /** Switches with which Chromium finds that host on this machine. */
   chromiumArgs: string[];
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 const host = 'telltale-demo.test';

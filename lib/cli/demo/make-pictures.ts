@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import type { BoundingBox, DetectedFace, Point } from '../../face/types.ts';
 import type { RgbPixels } from '../../preprocess/pixels.ts';
+import { openScanSession } from '../scan-session.ts';
 import type { ScanSession } from '../scan-session.ts';
 import { pasteFace, squareAround } from './paste-face.ts';
 import { photographPaths, readPhotograph } from './photographs.ts';
@@ -104,9 +105,7 @@ async function makeSelfBlends(photographs: Photograph[], dir: string): Promise<D
   );
 }
 
-/** Writes six photographs and eight fakes made from them into `dir`, the photographs first. */
-export async function makeDemoPictures(session: ScanSession, dir: string): Promise<DemoPicture[]> {
-  await mkdir(dir, { recursive: true });
+async function makeAll(session: ScanSession, dir: string): Promise<DemoPicture[]> {
   const photographs: Photograph[] = [];
   for (const path of photographPaths) photographs.push(await readPhotograph(path, session));
   const originals = photographPaths.map(async (path, index): Promise<DemoPicture> => {
@@ -119,4 +118,15 @@ export async function makeDemoPictures(session: ScanSession, dir: string): Promi
     ...(await makeSwaps(photographs, dir)),
     ...(await makeSelfBlends(photographs, dir)),
   ];
+}
+
+/** Writes six photographs and eight fakes made from them into `dir`, the photographs first; runs a browser of its own. */
+export async function makeDemoPictures(dir: string, say: (line: string) => void): Promise<DemoPicture[]> {
+  await mkdir(dir, { recursive: true });
+  const session = await openScanSession(say);
+  try {
+    return await makeAll(session, dir);
+  } finally {
+    await session.close();
+  }
 }

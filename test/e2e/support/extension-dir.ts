@@ -6,7 +6,7 @@ import { changeManifest, writeGrantedCopy } from '../../../lib/cli/granted-copy.
 
 export interface ExtensionCopy {
   dir: string;
-  remove(): Promise<void>;
+  remove: () => Promise<void>;
 }
 
 async function emptyCopy(): Promise<ExtensionCopy> {

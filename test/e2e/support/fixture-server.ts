@@ -46,7 +46,7 @@ export interface FixtureServer {
   route(host: string, path: string, handler: RouteHandler): void;
   /** Address of test/fixtures/pages/<name>/index.html on a host of its own or on the named one. */
   pageUrl(name: string, host?: string): string;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 async function readIfFile(path: string): Promise<Buffer | undefined> {

@@ -23,7 +23,7 @@ export interface Telltale {
   checkPage: Page;
   /** Opens test/fixtures/pages/<name>/ in a new tab. */
   visit(name: string, host?: string): Promise<Page>;
-  close(): Promise<void>;
+  close: () => Promise<void>;
 }
 
 /** Browser tests skip by name where this is false. */
