@@ -22,6 +22,7 @@ const outDir = join(repositoryDir, 'docs', 'screenshots');
 const workDir = join(repositoryDir, '.output', 'screenshots');
 const verdictTimeoutMs = 180_000;
 const pageViewport = { width: 1000, height: 760 };
+const demoViewport = { width: 1280, height: 800 };
 const popupViewport = { width: 360, height: 600 };
 
 interface TabsGlobal {
@@ -31,7 +32,7 @@ interface TabsGlobal {
 async function shoot(page: Page, name: string, options: PageScreenshotOptions = {}): Promise<void> {
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
-    await page.evaluate(() => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve))));
+    await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
     const picture = sharp(await page.screenshot(options)).png({ palette: true, effort: 10 });
     await picture.toFile(join(outDir, `${name}-${colorScheme}.png`));
   }
@@ -62,12 +63,13 @@ async function shootDemo(extension: LaunchedExtension, url: string, pictures: De
   );
   await markEverything(checkPage);
   const page = await extension.context.newPage();
+  await page.setViewportSize(demoViewport);
   await page.goto(url);
-  const height = await page.evaluate(() => document.documentElement.scrollHeight);
-  await page.setViewportSize({ width: 1100, height });
+  const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
+  await page.setViewportSize({ ...demoViewport, height });
   await waitForVerdicts(checkPage, url, pictures, verdictTimeoutMs);
   await shoot(page, 'badge');
-  await page.setViewportSize({ width: 1100, height: 760 });
+  await page.setViewportSize(demoViewport);
   const popup = await openPopupOver(extension, checkPage, url);
   await shoot(popup, 'popup');
   await popup.locator('.faces button').first().click();
@@ -78,11 +80,8 @@ async function shootDemo(extension: LaunchedExtension, url: string, pictures: De
 async function shootCheckPage(extension: LaunchedExtension, files: string[]): Promise<void> {
   const page = await openAt(extension, 'check.html');
   await page.setInputFiles('input[type=file]', files);
-  await page.locator(`.item[data-state=done]:nth-child(${files.length})`).waitFor({ timeout: verdictTimeoutMs });
-  await page.waitForFunction(
-    (count) => document.querySelectorAll('.item[data-state=done]').length === count,
-    files.length,
-  );
+  const lastDone = page.locator(`.item[data-state=done]`).nth(files.length - 1);
+  await lastDone.waitFor({ timeout: verdictTimeoutMs });
   await shoot(page, 'check-page', { fullPage: true });
 }
 

@@ -54,8 +54,17 @@ function chanceInWords(fakeProbability: number): string {
 }
 
 /** In words and number; never 0 % or 100 %, which no estimate deserves. */
-export function probabilityText(fakeProbability: number): string {
+function chanceOf(fakeProbability: number): string {
   const percent = Math.round(fakeProbability * 100);
   const number = percent < 1 ? 'under 1' : percent > 99 ? 'over 99' : String(percent);
-  return `Estimated chance of a fake: ${chanceInWords(fakeProbability)}, ${number}\u00a0%`;
+  return `${chanceInWords(fakeProbability)}, ${number}\u00a0%`;
+}
+
+export function probabilityText(fakeProbability: number): string {
+  return `Estimated chance of a fake: ${chanceOf(fakeProbability)}`;
+}
+
+/** The same where room is scarce and a verdict stands above. */
+export function chanceText(fakeProbability: number): string {
+  return `Chance of a fake: ${chanceOf(fakeProbability)}`;
 }

@@ -36,7 +36,7 @@ describe.skipIf(!hasChromium)('the popup', () => {
     await expect.poll(() => popup.locator('.faces button').count()).toBe(judged.length);
     const first = await popup.locator('.faces button').first().innerText();
     expect(first).toMatch(
-      /(Likely fake|Cannot tell|No sign of fake found)[^]*Estimated chance of a fake: .*\d+\s%[^]*sample[16]\.jpg/,
+      /(Likely fake|Cannot tell|No sign of fake found)[^]*Chance of a fake: .*\d+\s%[^]*sample[16]\.jpg/,
     );
   });
 

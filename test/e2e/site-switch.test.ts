@@ -27,7 +27,7 @@ describe.skipIf(!hasChromium)('automatic checking of one site', () => {
 
   async function throwSwitch(page: Page, from: boolean): Promise<void> {
     const popup = await openPopup(telltale, page);
-    const name = 'Check chosen.test automatically';
+    const name = 'On chosen.test';
     await popup.getByRole('switch', { name, checked: from }).click();
     await popup.getByRole('switch', { name, checked: !from }).waitFor();
     await popup.close();
@@ -37,7 +37,7 @@ describe.skipIf(!hasChromium)('automatic checking of one site', () => {
   it('is off after the install', async () => {
     const page = await open('http://chosen.test/?before');
     const popup = await openPopup(telltale, page);
-    await popup.getByRole('switch', { name: 'Check chosen.test automatically', checked: false }).waitFor();
+    await popup.getByRole('switch', { name: 'On chosen.test', checked: false }).waitFor();
     expect(await reportCount(page)).toBe(0);
   });
 

@@ -13,6 +13,17 @@ function Headline({ icon, title }: { icon: IconName; title: string }) {
   );
 }
 
+/** Beside a headline that is about this one face already. */
+function OnlyFace({ face }: { face: FaceResult }) {
+  if (face.status === 'skipped') return null;
+  return (
+    <p class="only-face muted small">
+      <FaceCrop crop={face.crop} label="The face, as the model saw it" />
+      What the model saw of the face.
+    </p>
+  );
+}
+
 function FaceLine({ face, name }: { face: FaceResult; name: string }) {
   if (face.status === 'skipped') {
     return (
@@ -35,6 +46,16 @@ function FaceLine({ face, name }: { face: FaceResult; name: string }) {
   );
 }
 
+function FaceLines({ faces }: { faces: FaceResult[] }) {
+  return (
+    <ul class="face-lines">
+      {faces.map((face, index) => (
+        <FaceLine key={index} face={face} name={`Face ${index + 1}`} />
+      ))}
+    </ul>
+  );
+}
+
 function titleOf({ verdict, faces }: AnalyzedImage): string {
   const same = faces.filter((face) => face.status === 'judged' && face.verdict === verdict).length;
   return faces.length === 1 ? verdictTitle(verdict) : `${verdictTitle(verdict)}: ${same} of ${faces.length} faces`;
@@ -42,16 +63,13 @@ function titleOf({ verdict, faces }: AnalyzedImage): string {
 
 function Analyzed({ result }: { result: AnalyzedImage }) {
   const { faces, verdict, fakeProbability, model, backend, ms, size } = result;
+  const [only] = faces;
   return (
     <>
       <Headline icon={verdict} title={titleOf(result)} />
       <p>{probabilityText(fakeProbability)}.</p>
       <p class="muted small">{verdictExplanation(verdict)}</p>
-      <ul class="face-lines">
-        {faces.map((face, index) => (
-          <FaceLine key={index} face={face} name={faces.length === 1 ? 'The face' : `Face ${index + 1}`} />
-        ))}
-      </ul>
+      {only && faces.length === 1 ? <OnlyFace face={only} /> : <FaceLines faces={faces} />}
       <p class="muted small origin">
         {model}, {backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}, {size.width} × {size.height} pixels
         {ms > 0 && `, ${Math.round(ms)} ms`}

@@ -3,9 +3,9 @@ import { percent } from '../percent.ts';
 
 const notMeasured = '–';
 
-/** Cut, not rounded: 0.999 is not 1. */
+/** Nothing that is measured is shown as perfect because of rounding. */
 function twoDigits(share: number): string {
-  return (Math.floor(share * 100) / 100).toFixed(2);
+  return share < 1 && share >= 0.995 ? 'over 0.99' : share.toFixed(2);
 }
 
 function aucText({ auc, aucInterval95 }: ModelFigure): string {

@@ -15,17 +15,20 @@ function hostOf(site: string): string {
 export function AutomaticSwitches({ state, onSite, onEverywhere, onPause }: AutomaticSwitchesProps) {
   const { origin, isAutomaticHere, isAutomaticEverywhere, isPaused } = state;
   return (
-    <section class="switches" aria-label="Automatic checking">
+    <section class="switches">
+      <h2 id="automatic" class="muted small">
+        Check automatically
+      </h2>
       {origin !== null && (
         <SwitchRow
-          label={`Check ${hostOf(origin)} automatically`}
+          label={`On ${hostOf(origin)}`}
           hint={isAutomaticEverywhere ? 'Covered: all sites are on.' : undefined}
           isOn={isAutomaticHere || isAutomaticEverywhere}
           isDisabled={isAutomaticEverywhere}
           onToggle={(isOn) => onSite(origin, isOn)}
         />
       )}
-      <SwitchRow label="Check all sites automatically" isOn={isAutomaticEverywhere} onToggle={onEverywhere} />
+      <SwitchRow label="On all sites" isOn={isAutomaticEverywhere} onToggle={onEverywhere} />
       <SwitchRow
         label="Pause"
         hint={isPaused ? 'Paused: pictures are checked only when you ask.' : undefined}

@@ -1,4 +1,4 @@
-import { probabilityText, verdictTitle } from '../verdict-text.ts';
+import { chanceText, verdictTitle } from '../verdict-text.ts';
 import { VerdictIcon } from '../verdict-icon.tsx';
 import type { FoundFace } from './page-findings.ts';
 
@@ -17,7 +17,7 @@ export function FaceList({ faces, onReveal }: FaceListProps) {
             <VerdictIcon name={face.verdict} />
             <span class="words">
               <span class="verdict">{verdictTitle(face.verdict)}</span>
-              <span class="small">{probabilityText(face.fakeProbability)}</span>
+              <span class="small">{chanceText(face.fakeProbability)}</span>
               <span class="muted small label">{face.label}</span>
             </span>
           </button>

@@ -76,8 +76,15 @@ describe('model information', () => {
       'Some faces',
     ])
       expect(text).toContain(part);
-    for (const figure of ['1,566', '0.81 (0.79 to 0.83)', '1.2 %', '45 %', 'npm run evaluate'])
+    for (const figure of ['1,566', '0.81 (0.79 to 0.84)', '1.2 %', '45 %', 'npm run evaluate'])
       expect(text).toContain(figure);
+  });
+
+  it('rounds no figure up to perfect', () => {
+    const rows = [{ ...card.figures.rows[0]!, auc: 0.9991, aucInterval95: [0.998, 1] as [number, number] }];
+    const almostPerfect: ModelCard = { ...card, figures: { ...card.figures, rows } };
+    const text = textOf(<ModelInformation status={{ ...ready, card: almostPerfect }} onRetry={() => undefined} />);
+    expect(text).toContain('over 0.99 (over 0.99 to 1.00)');
   });
 
   it('leaves a gap where nothing was measured', () => {

@@ -68,16 +68,16 @@ describe('the popup', () => {
   });
 
   it('switches the site in the very click', () => {
-    switchNamed(show(), 'Check example.org automatically').click();
+    switchNamed(show(), 'On example.org').click();
     expect(actions.onSite).toHaveBeenCalledWith('https://example.org', true);
   });
 
   it('shows a site as on, and not to be switched off alone, where all sites are', () => {
     const root = show({ state: { ...onSite, isAutomaticEverywhere: true } });
-    const site = switchNamed(root, 'Check example.org automatically');
+    const site = switchNamed(root, 'On example.org');
     expect(site.getAttribute('aria-checked')).toBe('true');
     expect(site.hasAttribute('disabled')).toBe(true);
-    switchNamed(root, 'Check all sites automatically').click();
+    switchNamed(root, 'On all sites').click();
     expect(actions.onEverywhere).toHaveBeenCalledWith(false);
   });
 
@@ -92,7 +92,7 @@ describe('the popup', () => {
     const root = show({ state: { ...onSite, origin: null } });
     expect(root.textContent).toContain('Telltale cannot enter this page');
     expect(root.textContent).not.toContain('Check this page');
-    expect(() => switchNamed(root, 'Check example.org automatically')).toThrow('Expected a switch');
+    expect(() => switchNamed(root, 'On example.org')).toThrow('Expected a switch');
   });
 
   it('announces what went wrong', () => {
