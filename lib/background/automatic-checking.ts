@@ -25,8 +25,7 @@ function expectSite(origin: string): string {
 }
 
 async function changeSites(change: (sites: string[]) => string[]): Promise<void> {
-  const { automaticOrigins } = await readSettings();
-  await changeSettings({ automaticOrigins: change(automaticOrigins) });
+  await changeSettings(({ automaticOrigins }) => ({ automaticOrigins: change(automaticOrigins) }));
   await syncContentScript();
 }
 
@@ -60,13 +59,11 @@ export async function setPaused(isPaused: boolean): Promise<void> {
 
 /** Switches off what the browser no longer allows: host permissions can be taken back in its own settings. */
 export async function dropWhatIsNoLongerAllowed(): Promise<void> {
-  const settings = await readSettings();
-  const allowed = await Promise.all(settings.automaticOrigins.map((site) => isAllowed(sitePattern(site))));
-  const automaticOrigins = settings.automaticOrigins.filter((_, index) => allowed[index]);
-  const isAutomaticEverywhere = settings.isAutomaticEverywhere && (await isAllowed(allSitesPattern));
-  const isChanged =
-    automaticOrigins.length !== settings.automaticOrigins.length ||
-    isAutomaticEverywhere !== settings.isAutomaticEverywhere;
-  if (isChanged) await changeSettings({ automaticOrigins, isAutomaticEverywhere });
+  const { automaticOrigins, isAutomaticEverywhere } = await readSettings();
+  const areAllowed = await Promise.all(automaticOrigins.map((site) => isAllowed(sitePattern(site))));
+  const refused = new Set(automaticOrigins.filter((_, index) => !areAllowed[index]));
+  const isEverywhereRefused = isAutomaticEverywhere && !(await isAllowed(allSitesPattern));
+  if (refused.size > 0) await changeSites((sites) => sites.filter((site) => !refused.has(site)));
+  if (isEverywhereRefused) await changeSettings({ isAutomaticEverywhere: false });
   await syncContentScript();
 }

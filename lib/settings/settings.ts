@@ -37,10 +37,16 @@ export async function readSettings(): Promise<Settings> {
   return parseSettings(stored[storageKey]);
 }
 
-export async function changeSettings(change: Partial<Settings>): Promise<Settings> {
-  const settings = parseSettings({ ...(await readSettings()), ...change });
-  await browser.storage.local.set({ [storageKey]: settings });
-  return settings;
+/** Changes one after another, whichever context they come from; a function gets the settings as they are by then. */
+export function changeSettings(
+  change: Partial<Settings> | ((settings: Settings) => Partial<Settings>),
+): Promise<Settings> {
+  return navigator.locks.request('telltale.settings', async () => {
+    const before = await readSettings();
+    const settings = parseSettings({ ...before, ...(typeof change === 'function' ? change(before) : change) });
+    await browser.storage.local.set({ [storageKey]: settings });
+    return settings;
+  });
 }
 
 export function onSettingsChanged(listener: (settings: Settings) => void, signal: AbortSignal): void {

@@ -90,13 +90,13 @@ describe('automatic checking', () => {
 
   it('survives switches that are thrown at the same time', async () => {
     for (const site of ['a', 'b']) world.grantedOrigins.add(`https://${site}.example/*`);
-    await setAutomaticForSite({ origin: 'https://a.example', isOn: true });
     await Promise.all([
       setPaused(true),
+      setAutomaticForSite({ origin: 'https://a.example', isOn: true }),
       setPaused(false),
       setAutomaticForSite({ origin: 'https://b.example', isOn: true }),
     ]);
-    const { automaticOrigins, isPaused } = await readSettings();
-    expect(registeredMatches()).toEqual(isPaused ? [] : automaticOrigins.map((site) => `${site}/*`));
+    expect((await readSettings()).automaticOrigins.toSorted()).toEqual(['https://a.example', 'https://b.example']);
+    expect(registeredMatches().toSorted()).toEqual(['https://a.example/*', 'https://b.example/*']);
   });
 });

@@ -11,7 +11,16 @@ describe('automatic sites', () => {
   });
 
   it('are web sites only', () => {
-    for (const url of [undefined, '', 'nonsense', 'null', 'chrome://settings/', 'file:///a.html', 'about:blank', 'data:,x'])
+    for (const url of [
+      undefined,
+      '',
+      'nonsense',
+      'null',
+      'chrome://settings/',
+      'file:///a.html',
+      'about:blank',
+      'data:,x',
+    ])
       expect(siteOf(url)).toBeNull();
   });
 

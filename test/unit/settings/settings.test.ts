@@ -55,4 +55,18 @@ describe('settings', () => {
     expect(seen).toEqual([true]);
     expect(await readSettings()).toEqual({ ...defaultSettings, marksUncertain: true });
   });
+
+  it('lose no change that is made at the same time as another', async () => {
+    await Promise.all([
+      changeSettings({ isPaused: true }),
+      changeSettings({ marksNoSignOfFake: true }),
+      changeSettings(({ automaticOrigins }) => ({ automaticOrigins: [...automaticOrigins, 'https://a.example'] })),
+      changeSettings(({ automaticOrigins }) => ({ automaticOrigins: [...automaticOrigins, 'https://b.example'] })),
+    ]);
+    expect(await readSettings()).toMatchObject({
+      isPaused: true,
+      marksNoSignOfFake: true,
+      automaticOrigins: ['https://a.example', 'https://b.example'],
+    });
+  });
 });
