@@ -1,11 +1,10 @@
 import { browser } from 'wxt/browser';
 import type { ImageResult } from '../inference/contract.ts';
-import type { PageService } from '../messaging/page-contract.ts';
-import { remotePage } from '../messaging/remote.ts';
 import { readSettings } from '../settings/settings.ts';
 import { noticeOf } from './image-notice.ts';
 import { backgroundInference, ensureInference } from './inference-access.ts';
 import { injectIntoFrame } from './inject-content-script.ts';
+import { pageOfFrame } from './page-of-frame.ts';
 
 export interface ClickedImage {
   srcUrl: string;
@@ -33,13 +32,14 @@ async function judgeAddress(url: string): Promise<ImageResult> {
 
 async function answerInFrame(tabId: number, frameId: number, srcUrl: string): Promise<void> {
   await injectIntoFrame(tabId, frameId);
-  await remotePage<PageService>(tabId, frameId).checkImage({ srcUrl });
+  const page = await pageOfFrame(tabId, frameId);
+  await page.checkImage({ srcUrl });
 }
 
 /** The frame with the picture is closed to the extension (its site is another one): the page around it shows the answer. */
 async function answerInTopFrame(tabId: number, srcUrl: string): Promise<void> {
   await injectIntoFrame(tabId, topFrameId);
-  const page = remotePage<PageService>(tabId, topFrameId);
+  const page = await pageOfFrame(tabId, topFrameId);
   await page.showNotice({ title: 'Checking this picture…', text: 'The answer will be shown here.' });
   await page.showNotice(noticeOf(await judgeAddress(srcUrl)));
 }

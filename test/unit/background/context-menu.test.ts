@@ -19,15 +19,20 @@ const pageCalls: PageCall[] = [];
 const judged: unknown[] = [];
 let judgeReply: ReplyMessage = { ok: true, value: undefined };
 let brokenPageMethod: string | undefined;
+/** How often a content script that is just starting does not hear. */
+let deafCalls = 0;
 
 beforeEach(() => {
   resetWorld();
   pageCalls.length = 0;
   judged.length = 0;
   brokenPageMethod = undefined;
+  deafCalls = 0;
   judgeReply = { ok: true, value: { status: 'skipped', reason: 'no-face', faces: [] } };
   fakeBrowser.tabs.sendMessage.mockImplementation(async (_tabId, message, { frameId }) => {
     const { method, args } = message as CallMessage;
+    if (method === 'isHere' && deafCalls-- > 0) throw new Error('Receiving end does not exist.');
+    if (method === 'isHere') return { ok: true, value: undefined };
     if (method === brokenPageMethod) throw new Error('Receiving end does not exist.');
     pageCalls.push({ frameId, method, args });
     return { ok: true, value: undefined };
@@ -46,6 +51,13 @@ describe('"Check this image"', () => {
     await clickOnImage(4);
     expect(pageCalls).toEqual([{ frameId: 4, method: 'checkImage', args: [{ srcUrl }] }]);
     expect(world.openedUrls).toEqual([]);
+  });
+
+  it('waits for a content script that is just starting', async () => {
+    openTab(1, 'https://example.org/', [0]);
+    deafCalls = 2;
+    await clickOnImage(0);
+    expect(pageCalls.map(({ method }) => method)).toEqual(['checkImage']);
   });
 
   it('is answered by the page around a frame that cannot be entered', async () => {
