@@ -1,5 +1,5 @@
 import { browser } from 'wxt/browser';
-import { allSitesPattern, sitePattern, siteOf } from '../settings/automatic-sites.ts';
+import { allSitesPattern, automaticPatterns, sitePattern, siteOf } from '../settings/automatic-sites.ts';
 import { changeSettings, readSettings } from '../settings/settings.ts';
 import { syncContentScript } from './content-script-registration.ts';
 import { injectIntoOpenTabs } from './inject-content-script.ts';
@@ -49,12 +49,15 @@ export async function setAutomaticEverywhere(isOn: boolean): Promise<void> {
   else await giveBack(allSitesPattern);
 }
 
+/** Brings the content script into what is open on automatic sites; none while paused. */
+export async function coverOpenTabs(): Promise<void> {
+  await Promise.all(automaticPatterns(await readSettings()).map(injectIntoOpenTabs));
+}
+
 export async function setPaused(isPaused: boolean): Promise<void> {
-  const settings = await changeSettings({ isPaused });
+  await changeSettings({ isPaused });
   await syncContentScript();
-  if (isPaused) return;
-  const patterns = settings.isAutomaticEverywhere ? [allSitesPattern] : settings.automaticOrigins.map(sitePattern);
-  await Promise.all(patterns.map(injectIntoOpenTabs));
+  await coverOpenTabs();
 }
 
 /** Switches off what the browser no longer allows: host permissions can be taken back in its own settings. */

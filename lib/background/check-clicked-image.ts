@@ -1,6 +1,7 @@
 import { browser } from 'wxt/browser';
 import type { ImageResult } from '../inference/contract.ts';
 import { readSettings } from '../settings/settings.ts';
+import { allowCapture } from './capture-visible-tab.ts';
 import { noticeOf } from './image-notice.ts';
 import { backgroundInference, ensureInference } from './inference-access.ts';
 import { injectIntoFrame } from './inject-content-script.ts';
@@ -31,6 +32,7 @@ async function judgeAddress(url: string): Promise<ImageResult> {
 }
 
 async function answerInFrame(tabId: number, frameId: number, srcUrl: string): Promise<void> {
+  await allowCapture(tabId);
   await injectIntoFrame(tabId, frameId);
   const page = await pageOfFrame(tabId, frameId);
   await page.checkImage({ srcUrl });

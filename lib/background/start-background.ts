@@ -2,7 +2,7 @@ import { browser } from 'wxt/browser';
 import type { BackgroundService } from '../messaging/background-contract.ts';
 import { serve } from '../messaging/serve.ts';
 import { onSettingsChanged } from '../settings/settings.ts';
-import { dropWhatIsNoLongerAllowed } from './automatic-checking.ts';
+import { coverOpenTabs, dropWhatIsNoLongerAllowed } from './automatic-checking.ts';
 import { backgroundService } from './background-service.ts';
 import { syncContentScript } from './content-script-registration.ts';
 import { answerMenuClick, createContextMenu } from './context-menu.ts';
@@ -23,7 +23,7 @@ function forgetTab(tabId: number): void {
 function listenToLifecycle(): void {
   browser.runtime.onInstalled.addListener(({ reason }) => {
     inBackground(createContextMenu());
-    inBackground(dropWhatIsNoLongerAllowed());
+    inBackground(dropWhatIsNoLongerAllowed().then(coverOpenTabs));
     if (reason === 'install') inBackground(browser.tabs.create({ url: browser.runtime.getURL('/welcome.html') }));
   });
   browser.runtime.onStartup.addListener(() => {

@@ -6,6 +6,7 @@ import { fakeBrowser, resetWorld, world } from './support/fake-browser.ts';
 vi.mock('wxt/browser', async () => ({ browser: (await import('./support/fake-browser.ts')).fakeBrowser }));
 
 const { backgroundService } = await import('../../../lib/background/background-service.ts');
+const { allowCapture } = await import('../../../lib/background/capture-visible-tab.ts');
 const { dropReports, dropReportsOfGonePages } = await import('../../../lib/background/page-reports.ts');
 
 const popup: Caller = {
@@ -108,13 +109,25 @@ describe('a content script', () => {
     await expect(Promise.resolve().then(call)).rejects.toThrow('Only pages of the extension');
   });
 
-  it('gets a capture of its own tab while that is in front', async () => {
+  it('gets a capture of its own tab soon after somebody asked about a picture there', async () => {
     world.tabs.set(1, { id: 1, active: true, windowId: 1 });
+    await allowCapture(1);
     expect(await backgroundService.captureVisibleTab(frame(1, 0))).toBeInstanceOf(Blob);
+  });
+
+  it('gets no capture that nobody asked for, nor one long afterwards', async () => {
+    world.tabs.set(1, { id: 1, active: true, windowId: 1 });
+    expect(await backgroundService.captureVisibleTab(frame(1, 0))).toBeNull();
+    vi.useFakeTimers();
+    await allowCapture(1);
+    vi.advanceTimersByTime(61_000);
+    expect(await backgroundService.captureVisibleTab(frame(1, 0))).toBeNull();
+    vi.useRealTimers();
   });
 
   it('gets no capture of another tab that is in front of its own', async () => {
     world.tabs.set(1, { id: 1, active: false, windowId: 1 });
+    await allowCapture(1);
     expect(await backgroundService.captureVisibleTab(frame(1, 0))).toBeNull();
   });
 });
