@@ -4,7 +4,7 @@
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
-import type { Page, PageScreenshotOptions } from 'playwright-core';
+import type { Locator, Page, PageScreenshotOptions } from 'playwright-core';
 import sharp from 'sharp';
 import { ensureBuild, repositoryDir } from './build-extension.ts';
 import type { CheckPageGlobal } from './check-page-global.ts';
@@ -29,11 +29,12 @@ interface TabsGlobal {
   chrome: { tabs: { query(filter: { url: string }): Promise<{ id?: number }[]> } };
 }
 
-async function shoot(page: Page, name: string, options: PageScreenshotOptions = {}): Promise<void> {
+async function shoot(shown: Page | Locator, name: string, options: PageScreenshotOptions = {}): Promise<void> {
+  const page = 'page' in shown ? shown.page() : shown;
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme, reducedMotion: 'reduce' });
     await page.evaluate('new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)))');
-    const picture = sharp(await page.screenshot(options)).png({ palette: true, effort: 10 });
+    const picture = sharp(await shown.screenshot(options)).png({ palette: true, colours: 128, effort: 10 });
     await picture.toFile(join(outDir, `${name}-${colorScheme}.png`));
   }
   console.log(`screenshots: ${name}`);
@@ -68,7 +69,7 @@ async function shootDemo(extension: LaunchedExtension, url: string, pictures: De
   const height = Number(await page.evaluate('document.documentElement.scrollHeight'));
   await page.setViewportSize({ ...demoViewport, height });
   await waitForVerdicts(checkPage, url, pictures, verdictTimeoutMs);
-  await shoot(page, 'badge');
+  await shoot(page.locator('section').last(), 'badge');
   await page.setViewportSize(demoViewport);
   const popup = await openPopupOver(extension, checkPage, url);
   await shoot(popup, 'popup');
