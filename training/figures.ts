@@ -63,3 +63,23 @@ export function figuresTable(rows: readonly DatasetFigures[]): string {
     ...lines,
   ].join('\n');
 }
+
+/** What a reader of the main README wants to know: how well fakes and photographs are told apart, and what is marked. */
+export function figuresSummary({ rows, date, splitRule }: Pick<Evaluation, 'rows' | 'date' | 'splitRule'>): string {
+  const percent = (value: number | undefined) => (value === undefined ? '–' : `${(value * 100).toFixed(1)} %`);
+  const lines = rows
+    .filter(({ dataset }) => dataset !== 'all')
+    .map(({ dataset, paired, real, fake, auc: area, aucInterval95, rates: { balanced } }) => {
+      const interval = aucInterval95 ? ` (${aucInterval95.map((end) => end.toFixed(3)).join('–')})` : '';
+      const figure = area === undefined ? '–' : `${area.toFixed(3)}${interval}`;
+      const cells = [dataset, paired ? `${real} + ${fake}` : `– + ${fake}`, figure, percent(balanced.truePositiveRate), percent(balanced.falseAlarmRate)];
+      return `| ${cells.join(' | ')} |`;
+    });
+  return [
+    `Measured ${date} on test pictures that training has not seen (${splitRule}), faces found by the extension itself. AUC is the chance that a fake gets a higher estimate than a photograph: 0.5 is guessing, 1 is perfect.`,
+    '',
+    '| data set | real + fake | AUC (95 % interval) | fakes marked | photographs marked |',
+    '| --- | --- | --- | --- | --- |',
+    ...lines,
+  ].join('\n');
+}

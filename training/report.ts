@@ -9,7 +9,7 @@ import sharp from 'sharp';
 import { readOptions } from './command-options.ts';
 import { readConfig } from './config.ts';
 import { readEvaluation } from './evaluation.ts';
-import { figuresTable } from './figures.ts';
+import { figuresSummary, figuresTable } from './figures.ts';
 import { learningCurves, readLog } from './learning-curves.ts';
 
 const options = readOptions('report', {
@@ -43,9 +43,17 @@ const figures = [
 ].join('\n');
 writeFileSync(join(folder, 'evaluation.md'), `${figures}\n`);
 
-const readme = fileURLToPath(new URL('README.md', import.meta.url));
-const marked = /<!-- figures -->[\s\S]*<!-- end of figures -->/;
-const text = readFileSync(readme, 'utf8');
-if (!marked.test(text)) throw new Error(`${readme}: expected <!-- figures --> and <!-- end of figures -->, found none`);
-writeFileSync(readme, text.replace(marked, () => `<!-- figures -->\n\n${figures}\n\n<!-- end of figures -->`));
+writeBetweenMarks('README.md', figures);
+writeBetweenMarks('../README.md', figuresSummary(evaluation));
 console.log(folder);
+
+function writeBetweenMarks(path: string, content: string): void {
+  const file = fileURLToPath(new URL(path, import.meta.url));
+  const marked = /<!-- figures -->[\s\S]*<!-- end of figures -->/;
+  const text = readFileSync(file, 'utf8');
+  if (!marked.test(text)) throw new Error(`${file}: expected <!-- figures --> and <!-- end of figures -->, found none`);
+  writeFileSync(
+    file,
+    text.replace(marked, () => `<!-- figures -->\n\n${content}\n\n<!-- end of figures -->`),
+  );
+}
