@@ -72,7 +72,8 @@ export function figuresSummary({ rows, date, splitRule }: Pick<Evaluation, 'rows
     .map(({ dataset, paired, real, fake, auc: area, aucInterval95, rates: { balanced } }) => {
       const interval = aucInterval95 ? ` (${aucInterval95.map((end) => end.toFixed(3)).join('–')})` : '';
       const figure = area === undefined ? '–' : `${area.toFixed(3)}${interval}`;
-      const cells = [dataset, paired ? `${real} + ${fake}` : `– + ${fake}`, figure, percent(balanced.truePositiveRate), percent(balanced.falseAlarmRate)];
+      const unpaired = fake === 0 ? `${real} + none` : `others' + ${fake}`;
+      const cells = [dataset, paired ? `${real} + ${fake}` : unpaired, figure, percent(balanced.truePositiveRate), percent(balanced.falseAlarmRate)];
       return `| ${cells.join(' | ')} |`;
     });
   return [
