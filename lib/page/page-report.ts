@@ -3,7 +3,7 @@ import { judgedFaces } from './card-content.ts';
 import type { PictureChecker } from './picture-checker.ts';
 import type { Picture } from './picture.ts';
 
-const reportEveryMs = 400;
+const reportEveryMs = 700;
 const mostImages = 300;
 const mostCharacters = 60;
 

@@ -116,9 +116,10 @@ svg { display: block; width: 16px; height: 16px; flex: none; }
 .body { display: grid; gap: 10px; padding: 10px 14px 12px; }
 .face { display: grid; grid-template-columns: 72px 1fr; gap: 12px; align-items: center; }
 .face canvas { display: block; width: 72px; height: 72px; border-radius: 6px; background: var(--track); }
-.faces .face { grid-template-columns: 48px 1fr; }
+.faces .face { grid-template-columns: 48px 1fr; gap: 10px; }
 .faces .face canvas { width: 48px; height: 48px; }
-.faces { display: grid; gap: 8px; margin: 0; padding: 0; list-style: none; max-height: 216px; overflow: auto; }
+.faces { display: grid; gap: 8px; margin: 0; padding: 0; list-style: none; max-height: 300px; overflow: auto; }
+.faces .chance { font-size: 12px; }
 .face strong { display: flex; align-items: center; gap: 5px; font-weight: 600; }
 .face strong svg { width: 14px; height: 14px; }
 .chance { margin: 0; }

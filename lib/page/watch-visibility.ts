@@ -1,5 +1,11 @@
 const rootMargin = '100px';
 
+/**
+ * With the document as root Chromium spends less than half the time on many targets (10,000 images, scrolled through:
+ * 2.4 s against 5.5 s); a frame needs the default, which also knows whether the frame itself is seen.
+ */
+const root = window === window.top ? document : null;
+
 export interface VisibilityWatch {
   /** Reports at least once, also where the element was watched before. */
   watch(element: Element): void;
@@ -27,7 +33,7 @@ export function watchVisibility(
         onChange(target, isIntersecting);
       }
     },
-    { rootMargin },
+    { root, rootMargin },
   );
   signal.addEventListener('abort', () => {
     intersections.disconnect();

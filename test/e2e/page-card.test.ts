@@ -5,6 +5,7 @@ import { launchExtension } from '../../lib/cli/launch-extension.ts';
 import { changeManifest } from '../../lib/cli/granted-copy.ts';
 import { clickShadowElement, findInClosedShadows } from './support/closed-shadow.ts';
 import { contentWorld } from './support/content-world.ts';
+import { clickMenu } from './support/context-menu.ts';
 import { copyOfRelease } from './support/extension-dir.ts';
 import { startFixtureServer } from './support/fixture-server.ts';
 import type { FixtureServer } from './support/fixture-server.ts';
@@ -216,10 +217,9 @@ describe.skipIf(!hasChromium)('a picture that its host hands to nobody else', ()
     await serveGuarded(server);
     const extension = await launchExtension({ extensionDir: copy.dir, args: server.chromiumArgs });
     try {
-      const checkPage = await extension.openExtensionPage('check.html');
       const page = await extension.context.newPage();
       await page.goto('http://page.test/');
-      await callPage(checkPage, page, 'checkImage', { srcUrl: 'http://guarded.test/a.jpg' });
+      await clickMenu(extension, page, { srcUrl: 'http://guarded.test/a.jpg' });
       const text = await cardText(page);
       expect(text).toMatch(aVerdict);
       expect(text).toContain('checked from what is on the screen');

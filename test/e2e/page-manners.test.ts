@@ -15,13 +15,15 @@ declare global {
 describe.skipIf(!hasChromium)('marks keep to themselves', () => {
   let telltale: Telltale;
   let page: Page;
-  let [a, wide]: KnownPicture[] = [];
+  let [a, b, c, wide]: KnownPicture[] = [];
 
   beforeAll(async () => {
     telltale = await startTelltale();
     await servePortraits(telltale.server);
     await markEverything(telltale);
     a = await knownPicture(telltale, 'a.jpg');
+    b = await knownPicture(telltale, 'b.jpg');
+    c = await knownPicture(telltale, 'c.jpg');
     wide = await knownPicture(telltale, 'wide.jpg');
   });
   afterEach(() => page.close());
@@ -176,8 +178,15 @@ describe.skipIf(!hasChromium)('marks keep to themselves', () => {
       const [tab] = await tabs.query({ url });
       await scripting.executeScript({ target: { tabId: tab!.id }, files: ['content-scripts/content.js'] });
     }, page.url());
-    await page.evaluate(() => new Promise((resolve) => setTimeout(resolve, 500)));
-    await expectMarked(page, { '#picture': a! });
+    const addPicture = (id: string) =>
+      page.evaluate((name) => {
+        const picture = Object.assign(new Image(300, 300), { id: name, src: `/portraits/${name}.jpg` });
+        document.body.append(picture);
+      }, id);
+    await addPicture('b');
+    await expectMarked(page, { '#picture': a!, '#b': b! });
+    await addPicture('c');
+    await expectMarked(page, { '#picture': a!, '#b': b!, '#c': c! });
     expect(await page.locator('telltale-marks').count()).toBe(1);
   });
 });

@@ -91,6 +91,16 @@ describe('the checker', () => {
     expect(addresses()).toEqual(['https://a.test/a.jpg']);
   });
 
+  it('does not ask while the page is hidden, but for what a person wants', () => {
+    const hidden = vi.spyOn(document, 'hidden', 'get').mockReturnValue(true);
+    const { picture } = see({ address: 'https://a.test/a.jpg' });
+    expect(addresses()).toEqual([]);
+    picture.isWanted = true;
+    checker.offer(picture);
+    expect(asked.map(({ job }) => job.priority)).toEqual(['background']);
+    hidden.mockRestore();
+  });
+
   it('drops an answer whose element shows another address, and asks about that one', async () => {
     const { picture, show } = see({ address: 'https://a.test/old.jpg' });
     show({ address: 'https://a.test/new.jpg' });
