@@ -1,13 +1,15 @@
 /*
- * Headless Chromium opens no native menu, so no test can click in it. These tests hand the event to the listeners of the
- * service worker as Chromium would after a click, in a copy of the release that has the host permission which the click
- * would give (`activeTab`). That the menu has the two entries is asked of Chromium itself.
+ * The clicks are dispatched (see support/context-menu.ts), in a copy of the release that holds the host permission which
+ * a real click would give for the tab (`activeTab`); popup-active-tab.test.ts has that case. That the menu has the two
+ * entries is asked of Chromium itself.
  */
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findInClosedShadows } from './support/closed-shadow.ts';
+import { clickMenu, liveWorker } from './support/context-menu.ts';
+import type { MenuClick } from './support/context-menu.ts';
 import { servePage } from './support/people-page.ts';
-import { liveWorker, tabIdOf } from './support/popup.ts';
+import { tabIdOf } from './support/popup.ts';
 import { hasChromium, startTelltale } from './support/telltale.ts';
 import type { Telltale } from './support/telltale.ts';
 
@@ -17,11 +19,7 @@ const aVerdict = /(Likely fake|Cannot tell|No sign of fake found)[^]*\d+\s%/;
 
 interface MenuChrome {
   chrome: {
-    contextMenus: {
-      onClicked: { dispatch(click: object, tab: object): void };
-      update(id: string, change: object): Promise<void>;
-    };
-    tabs: { get(id: number): Promise<object> };
+    contextMenus: { update(id: string, change: object): Promise<void> };
   };
 }
 
@@ -39,16 +37,7 @@ describe.skipIf(!hasChromium)('a right-click on a picture', () => {
     return page;
   }
 
-  async function click(page: Page, change: { menuItemId?: string; srcUrl?: string; frameId?: number }): Promise<void> {
-    const worker = await liveWorker(telltale);
-    await worker.evaluate(
-      async ({ tabId, info }) => {
-        const { chrome } = globalThis as unknown as MenuChrome;
-        chrome.contextMenus.onClicked.dispatch(info, await chrome.tabs.get(tabId));
-      },
-      { tabId: await tabIdOf(telltale, page), info: { menuItemId: 'check-image', frameId: 0, ...change } },
-    );
-  }
+  const click = (page: Page, change: MenuClick) => clickMenu(telltale.extension, page, change);
 
   async function openedPage(part: string): Promise<Page> {
     const find = () => telltale.extension.context.pages().find((page) => page.url().includes(part));
@@ -60,7 +49,7 @@ describe.skipIf(!hasChromium)('a right-click on a picture', () => {
     (await findInClosedShadows(page, '[role=dialog]')).map(({ text }) => text).join('\n');
 
   it('finds both entries in the menu', async () => {
-    const worker = await liveWorker(telltale);
+    const worker = await liveWorker(telltale.extension);
     const update = (id: string) =>
       worker.evaluate((entry) => (globalThis as unknown as MenuChrome).chrome.contextMenus.update(entry, {}), id);
     await update('check-image');
@@ -94,7 +83,7 @@ describe.skipIf(!hasChromium)('a right-click on a picture', () => {
   it('is answered in the frame of another site', async () => {
     servePage(telltale.server, 'framed.test', `<img src="${photoUrl}" width="500">`);
     const page = await visit('around.test', '<iframe src="http://framed.test/" width="700" height="500"></iframe>');
-    const worker = await liveWorker(telltale);
+    const worker = await liveWorker(telltale.extension);
     const frameId = await worker.evaluate(
       async (tabId) => {
         const { chrome } = globalThis as unknown as {
@@ -130,7 +119,7 @@ describe.skipIf(!hasChromium)('a right-click on a picture', () => {
   it('checks a whole page by its other entry', async () => {
     const page = await visit('whole.test', `<img src="${photoUrl}" width="600">`);
     await click(page, { menuItemId: 'check-page' });
-    const worker = await liveWorker(telltale);
+    const worker = await liveWorker(telltale.extension);
     const statuses = () =>
       worker.evaluate(async () => {
         const { chrome } = globalThis as unknown as {

@@ -220,9 +220,8 @@ describe.skipIf(!hasChromium)('a picture that its host hands to nobody else', ()
       const page = await extension.context.newPage();
       await page.goto('http://page.test/');
       await clickMenu(extension, page, { srcUrl: 'http://guarded.test/a.jpg' });
-      const text = await cardText(page);
-      expect(text).toMatch(aVerdict);
-      expect(text).toContain('checked from what is on the screen');
+      await expect.poll(() => cardText(page), { timeout: 60_000 }).toMatch(aVerdict);
+      expect(await cardText(page)).toContain('checked from what is on the screen');
     } finally {
       await extension.close();
       await server.close();

@@ -1,19 +1,12 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { findInClosedShadows } from './support/closed-shadow.ts';
+import { clickMenu } from './support/context-menu.ts';
 import { servePeople } from './support/people-page.ts';
 import { hasChromium, startTelltale } from './support/telltale.ts';
 import type { Telltale } from './support/telltale.ts';
 import { pressToolbarButton, toolbarArgs } from './support/toolbar.ts';
 
 const slow = { timeout: 60_000 };
-const photoUrl = 'http://asked.test/photos/sample1.jpg';
-
-interface MenuChrome {
-  chrome: {
-    contextMenus: { onClicked: { dispatch(click: object, tab: object): void } };
-    tabs: { query(filter: object): Promise<object[]> };
-  };
-}
 
 /** The release as installed holds no host permission: all it has is the tab over which a person clicked. */
 describe.skipIf(!hasChromium)('the toolbar button of the release as installed', () => {
@@ -46,15 +39,7 @@ describe.skipIf(!hasChromium)('the toolbar button of the release as installed', 
     const page = await visit('clicked.test');
     const popup = await pressToolbarButton(telltale, page);
     await popup.close();
-    const [worker] = telltale.extension.context.serviceWorkers();
-    await worker!.evaluate(
-      async (srcUrl) => {
-        const { chrome } = globalThis as unknown as MenuChrome;
-        const [tab] = await chrome.tabs.query({ active: true, lastFocusedWindow: true });
-        chrome.contextMenus.onClicked.dispatch({ menuItemId: 'check-image', srcUrl, frameId: 0 }, tab!);
-      },
-      photoUrl.replace('asked', 'clicked'),
-    );
+    await clickMenu(telltale.extension, page, { srcUrl: 'http://clicked.test/photos/sample1.jpg' });
     const cards = async () => (await findInClosedShadows(page, '[role=dialog]')).map(({ text }) => text).join();
     await expect.poll(cards, slow).toMatch(/(Likely fake|Cannot tell|No sign of fake found)[^]*\d+\s%/);
   });

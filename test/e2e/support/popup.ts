@@ -1,11 +1,6 @@
-import type { Page, Worker } from 'playwright-core';
+import type { Page } from 'playwright-core';
 import type { FrameReport } from '../../../lib/messaging/page-contract.ts';
 import type { Telltale } from './telltale.ts';
-
-/** The living service worker: Chromium stops idle ones. */
-export async function liveWorker({ extension }: Telltale): Promise<Worker> {
-  return extension.context.serviceWorkers()[0] ?? extension.context.waitForEvent('serviceworker');
-}
 
 interface ChromeTabs {
   chrome: { tabs: { query(filter: object): Promise<{ id: number; url?: string }[]> } };
