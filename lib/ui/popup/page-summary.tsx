@@ -20,7 +20,7 @@ function checkingHeadline({ tally }: PageFindings): Headline {
 }
 
 function doneHeadline({ tally, faces }: PageFindings): Headline {
-  const pictures = `${counted(tally.pictures, 'picture')} looked at, ${counted(faces.length, 'face')} judged.`;
+  const pictures = `${counted(tally.pictures, 'picture')}, ${counted(faces.length, 'face')} judged.`;
   if (tally.likelyFakeFaces > 0)
     return { icon: 'likely-fake', title: `${counted(tally.likelyFakeFaces, 'face')} likely fake`, text: pictures };
   if (tally.unchecked === tally.pictures)

@@ -64,7 +64,7 @@ describe('the headline of the popup', () => {
     expect(headline(picture({ faces: [fake, plain] }), picture({ faces: [fake] }))).toEqual({
       icon: 'likely-fake',
       title: '2 faces likely fake',
-      text: '2 pictures looked at, 3 faces judged.',
+      text: '2 pictures, 3 faces judged.',
     });
   });
 
