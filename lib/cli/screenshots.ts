@@ -1,6 +1,7 @@
 /*
- * `npm run screenshots` writes into docs/screenshots/ what people see, in light and dark: badges and card on the demo
- * page, popup, options, check page and first-run page of the built extension, with the verdicts of its own weights.
+ * `npm run screenshots` writes into docs/screenshots/ what people see, in light and dark: badges and card on a page of
+ * faces drawn by code, popup, options, check page and first-run page of the built extension, with the verdicts of its
+ * own weights.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -8,11 +9,10 @@ import type { Locator, Page, PageScreenshotOptions } from 'playwright-core';
 import sharp from 'sharp';
 import { ensureBuild, repositoryDir } from './build-extension.ts';
 import type { CheckPageGlobal } from './check-page-global.ts';
-import { demoPage } from './demo/demo-page.ts';
 import { startDemoServer } from './demo/demo-server.ts';
-import { makeDemoPictures } from './demo/make-pictures.ts';
 import type { DemoPicture } from './demo/make-pictures.ts';
 import { waitForVerdicts } from './demo/page-verdicts.ts';
+import { drawnPage, makeDrawnPictures } from './drawn-pictures.ts';
 import { writeGrantedCopy } from './granted-copy.ts';
 import { launchExtension } from './launch-extension.ts';
 import type { LaunchedExtension } from './launch-extension.ts';
@@ -95,22 +95,17 @@ async function shootOptions(extension: LaunchedExtension): Promise<void> {
 async function screenshots(): Promise<void> {
   const picturesDir = join(workDir, 'pictures');
   await mkdir(outDir, { recursive: true });
-  const pictures = await makeDemoPictures(picturesDir, (line) => console.log(`screenshots: ${line}`));
-  const server = await startDemoServer(demoPage(pictures), picturesDir);
+  const pictures = await makeDrawnPictures(picturesDir);
+  const server = await startDemoServer(drawnPage(pictures), picturesDir);
   const extensionDir = join(workDir, 'extension');
   await writeGrantedCopy(await ensureBuild(), extensionDir);
   const extension = await launchExtension({ extensionDir, args: server.chromiumArgs });
   try {
     await shoot(await openAt(extension, 'welcome.html'), 'first-run');
     await shootOptions(extension);
-    const shown = [
-      ...pictures.filter(({ isFake }) => isFake).slice(0, 1),
-      ...pictures.slice(-1),
-      ...pictures.slice(0, 1),
-    ];
     await shootCheckPage(
       extension,
-      shown.map(({ file }) => join(picturesDir, file)),
+      pictures.slice(0, 3).map(({ file }) => join(picturesDir, file)),
     );
     await shootDemo(extension, server.url, pictures);
   } finally {
