@@ -89,7 +89,7 @@ export class ClassifierTrainer {
     }
     const moments = Object.entries(weightTensors(state.optimizer)).map(([name, tensor]) => ({ name, tensor }));
     await this.#optimizer.setWeights(moments);
-    disposeIterations(moments);
+    tf.dispose(moments.map(({ tensor }) => tensor));
   }
 
   dispose(): void {

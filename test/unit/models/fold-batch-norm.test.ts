@@ -37,7 +37,7 @@ beforeAll(async () => {
 describe('foldBatchNorm', () => {
   const network = buildNetwork({ name: 'mobilenet-v2', args: { ...args, batchNorm: true } });
 
-  test('keeps the logits', async () => {
+  test('keeps the logits', { timeout: 60_000 }, async () => {
     const weights = trainedWeights(network);
     const folded = foldBatchNorm(network, weights);
     const [before, after] = [await logits(network, weights), await logits(folded.network, folded.weights)];

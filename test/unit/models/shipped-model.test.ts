@@ -32,7 +32,7 @@ describe('the model that ships', () => {
     expect(network.inputShape).toEqual([card.crop.size, card.crop.size, 3]);
   });
 
-  test('gives the golden logits, which differ from picture to picture', async () => {
+  test('gives the golden logits, which differ from picture to picture', { timeout: 60_000 }, async () => {
     await tf.setBackend('cpu');
     const weights = weightTensors(decodeWeights(card, bytes));
     const logits = await runNetwork(network, weights, normalizeCrops(goldenInputs(card.crop.size), card.normalization)).data();

@@ -46,7 +46,7 @@ describe('the weights file', () => {
 });
 
 describe('float16', () => {
-  test('gives back every half that is a number', () => {
+  test('gives back every half that is a number', { timeout: 60_000 }, () => {
     for (let half = 0; half < 0x10000; half++) {
       if ((half & 0x7c00) !== 0x7c00) expect(float16Bits(float16Value(half))).toBe(half);
     }
