@@ -5,7 +5,7 @@ import { intersection } from './picture-placement.ts';
 import type { ScreenBox } from './picture-placement.ts';
 
 export const badgePx = 24;
-const labelRoomPx = 132;
+const labelRoomPx = 112;
 const longestLabelPx = 190;
 
 export interface FaceBadge {

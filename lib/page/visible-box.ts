@@ -62,13 +62,26 @@ function isSolid(element: Element): boolean {
   return isOpaqueColor && style.backgroundColor !== 'transparent';
 }
 
-/** Whether something else is painted over an element at a point of the viewport, as in a stack of slides. */
-export function isCovered(element: Element, x: number, y: number, ownHost: Element): boolean {
-  if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return false;
-  const root = element.getRootNode() as Document | ShadowRoot;
+function isCoveredWithin(
+  root: DocumentOrShadowRoot,
+  element: Element,
+  x: number,
+  y: number,
+  ownHost: Element,
+): boolean {
   for (const hit of root.elementsFromPoint(x, y)) {
     if (hit === element || element.contains(hit) || hit.contains(element)) return false;
     if (hit !== ownHost && isSolid(hit)) return true;
   }
   return false;
+}
+
+/** Whether something else is painted over an element at a point of the viewport, as in a stack of slides. */
+export function isCovered(element: Element, x: number, y: number, ownHost: Element): boolean {
+  if (x < 0 || y < 0 || x >= innerWidth || y >= innerHeight) return false;
+  const root = element.getRootNode();
+  if (root instanceof ShadowRoot) {
+    return isCoveredWithin(root, element, x, y, ownHost) || isCovered(root.host, x, y, ownHost);
+  }
+  return isCoveredWithin(document, element, x, y, ownHost);
 }

@@ -16,6 +16,7 @@ import type { KnownPicture } from './support/portraits.ts';
 import { hasChromium, startTelltale } from './support/telltale.ts';
 import type { Telltale } from './support/telltale.ts';
 
+const patiently = { timeout: 30_000 };
 const aVerdict = /^(Likely fake|Cannot tell|No sign of fake found)/;
 const aChance = /Estimated chance of a fake: [a-z ]+, (under |over )?\d+\s%/;
 
@@ -66,7 +67,7 @@ describe.skipIf(!hasChromium)('the card of a face', () => {
     await expectMarked(page, { '#picture': a });
     const [badge] = await badgesOn(page);
     await clickShadowElement(page, badge!);
-    await expect.poll(() => cardText(page)).toMatch(aVerdict);
+    await expect.poll(() => cardText(page), patiently).toMatch(aVerdict);
   }
 
   it('says verdict, probability and model, what that means, and shows the face', async () => {
@@ -103,12 +104,12 @@ describe.skipIf(!hasChromium)('the card of a face', () => {
     await expectMarked(page, { '#picture': a });
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
-    await expect.poll(() => cardText(page)).toMatch(aVerdict);
+    await expect.poll(() => cardText(page), patiently).toMatch(aVerdict);
     await page.keyboard.press('Tab');
     await page.keyboard.press('Enter');
     expect(await cards(page)).toEqual([]);
     await page.keyboard.press('Enter');
-    await expect.poll(() => cardText(page)).toMatch(aVerdict);
+    await expect.poll(() => cardText(page), patiently).toMatch(aVerdict);
   });
 
   it('stays within a small window', async () => {
@@ -142,7 +143,7 @@ describe.skipIf(!hasChromium)('the card of a face', () => {
     const [image] = await answersOf(telltale, page, 1);
     await page.evaluate(() => scrollTo(0, 0));
     await callPage(telltale.checkPage, page, 'reveal', { imageId: image!.imageId, faceIndex: 0 });
-    await expect.poll(() => cardText(page)).toMatch(aVerdict);
+    await expect.poll(() => cardText(page), patiently).toMatch(aVerdict);
     expect(await page.evaluate(() => scrollY)).toBeGreaterThan(4000);
   });
 });
@@ -164,7 +165,7 @@ describe.skipIf(!hasChromium)('on a site that is not checked without being asked
     const before = telltale.server.requests.length;
     await callPage(telltale.checkPage, page, 'checkAll');
     await answersOf(telltale, page, 4);
-    await expect.poll(() => badgesOn(page).then(({ length }) => length)).toBeGreaterThanOrEqual(3);
+    await expect.poll(() => badgesOn(page).then(({ length }) => length), patiently).toBeGreaterThanOrEqual(3);
     expect(telltale.server.requests.slice(before).filter(({ isFetch }) => isFetch)).toHaveLength(1);
   });
 

@@ -11,6 +11,7 @@ import type { Telltale } from './support/telltale.ts';
 
 const faceless = 'plain.png';
 const tolerancePx = 3;
+const patiently = { timeout: 30_000 };
 
 describe.skipIf(!hasChromium)('a badge never sits on another picture than the one that was judged', () => {
   let telltale: Telltale;
@@ -50,7 +51,7 @@ describe.skipIf(!hasChromium)('a badge never sits on another picture than the on
 
   it('in a feed that recycles its rows while it is scrolled fast', async () => {
     page = await telltale.visit('feed');
-    await expect.poll(() => badgesOn(page).then(({ length }) => length)).toBe(1);
+    await expect.poll(() => badgesOn(page).then(({ length }) => length), patiently).toBe(1);
     const takeSamples = await recordMarks(page);
     await page.evaluate(async () => {
       const feed = document.getElementById('feed')!;
@@ -80,6 +81,20 @@ describe.skipIf(!hasChromium)('a badge never sits on another picture than the on
     await expectMarked(page, {});
     await page.evaluate(() => document.getElementById('above')!.remove());
     await expectMarked(page, { '#below': known['a.jpg']! });
+  });
+
+  it('when something of the page covers the shadow root that it is in', async () => {
+    page = await telltale.visit('shadow');
+    await expectMarked(page, { '#host img': known['a.jpg']! });
+    await page.evaluate(() => {
+      const cover = document.createElement('div');
+      cover.id = 'cover';
+      Object.assign(cover.style, { position: 'fixed', inset: '0', background: 'white' });
+      document.body.append(cover);
+    });
+    await expectMarked(page, {});
+    await page.evaluate(() => document.getElementById('cover')!.remove());
+    await expectMarked(page, { '#host img': known['a.jpg']! });
   });
 
   it('when it leaves the page or is hidden', async () => {
