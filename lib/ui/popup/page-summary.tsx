@@ -1,5 +1,5 @@
 import { counted } from '../counted.ts';
-import { reasonText } from '../verdict-text.ts';
+import { reasonText, verdictTitle } from '../verdict-text.ts';
 import { VerdictIcon } from '../verdict-icon.tsx';
 import type { IconName } from '../verdict-icon.tsx';
 import type { PageFindings, ReasonCount } from './page-findings.ts';
@@ -20,13 +20,20 @@ function checkingHeadline({ tally }: PageFindings): Headline {
 }
 
 function doneHeadline({ tally, faces }: PageFindings): Headline {
-  const pictures = `${counted(tally.pictures, 'picture')}, ${counted(faces.length, 'face')} judged.`;
+  const text = `${counted(tally.pictures, 'picture')}, ${counted(faces.length, 'face')} judged.`;
   if (tally.likelyFakeFaces > 0)
-    return { icon: 'likely-fake', title: `${counted(tally.likelyFakeFaces, 'face')} likely fake`, text: pictures };
+    return { icon: 'likely-fake', title: `${counted(tally.likelyFakeFaces, 'face')} likely fake`, text };
   if (tally.unchecked === tally.pictures)
-    return { icon: 'unchecked', title: 'Could not be checked', text: `${counted(tally.pictures, 'picture')} tried.` };
-  if (faces.length === 0) return { icon: 'unchecked', title: 'No face to judge', text: pictures };
-  return { icon: 'no-sign-of-fake', title: 'No face marked', text: pictures };
+    return {
+      icon: 'unchecked',
+      title: 'Could not be checked',
+      text: `${counted(tally.pictures, 'picture')} tried.`,
+    };
+  if (faces.length === 0) return { icon: 'unchecked', title: 'No face to judge', text };
+  const uncertain = faces.filter(({ verdict }) => verdict === 'uncertain').length;
+  if (uncertain === 0) return { icon: 'no-sign-of-fake', title: verdictTitle('no-sign-of-fake'), text };
+  const closeCalls = `${uncertain} of ${counted(faces.length, 'face')} too close to call, none likely fake.`;
+  return { icon: 'uncertain', title: verdictTitle('uncertain'), text: closeCalls };
 }
 
 /** What the popup says first. */

@@ -68,10 +68,21 @@ describe('the headline of the popup', () => {
     });
   });
 
-  it('claims nothing beyond that no face was marked', () => {
-    const { title, icon } = headline(picture({ faces: [plain] }));
-    expect(title).toBe('No face marked');
-    expect(icon).toBe('no-sign-of-fake');
+  it('is uncertain as soon as one face is, where none is likely fake', () => {
+    const unsure: ReportedFace = { box, fakeProbability: 0.6, verdict: 'uncertain' };
+    expect(headline(picture({ faces: [plain, unsure] }))).toEqual({
+      icon: 'uncertain',
+      title: 'Cannot tell',
+      text: '1 of 2 faces too close to call, none likely fake.',
+    });
+  });
+
+  it('claims no more than that no sign was found', () => {
+    expect(headline(picture({ faces: [plain] }))).toEqual({
+      icon: 'no-sign-of-fake',
+      title: 'No sign of fake found',
+      text: '1 picture, 1 face judged.',
+    });
   });
 
   it('never reads as a verdict where every picture failed', () => {
