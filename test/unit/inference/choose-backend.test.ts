@@ -49,8 +49,11 @@ describe('chooseBackend', () => {
     expect((await chooseBackend(software, trial)).reason).toContain('google swiftshader');
   });
 
-  it.each(['wrong', 'throws'] as const)('throws when WebAssembly is %s as well', async (wasm) => {
+  it.each([
+    ['wrong', 'expected the golden logits on WebAssembly'],
+    ['throws', 'wasm is broken'],
+  ] as const)('throws when WebAssembly is %s as well', async (wasm, message) => {
     const { trial } = trialOf({ webgpu: 'wrong', wasm });
-    await expect(chooseBackend(hardware, trial)).rejects.toThrow();
+    await expect(chooseBackend(hardware, trial)).rejects.toThrow(message);
   });
 });

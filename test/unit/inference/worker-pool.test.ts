@@ -60,16 +60,17 @@ describe('WorkerPool', () => {
     expect(callsOf(workers)).toEqual([2, 1]);
     workers[0]!.calls[1]!.resolve('second');
     workers[1]!.calls[0]!.resolve('other');
-    expect((await Promise.all(tasks)).toSorted()).toEqual(['first', 'other', 'second']);
+    expect(new Set(await Promise.all(tasks))).toEqual(new Set(['first', 'other', 'second']));
   });
 
   it('fails the task of a worker that hangs, ends the worker and goes on with a new one', async () => {
     const { pool, workers } = poolOf(1);
     const hung = pool.run(picture);
     const next = pool.run(picture);
-    const failure = expect(hung).rejects.toThrow('did not answer within 1000 ms');
-    await vi.advanceTimersByTimeAsync(1000);
-    await failure;
+    await Promise.all([
+      expect(hung).rejects.toThrow('did not answer within 1000 ms'),
+      vi.advanceTimersByTimeAsync(1000),
+    ]);
     expect(workers).toHaveLength(2);
     expect(workers[0]!.isDead()).toBe(true);
     workers[1]!.calls[0]!.resolve('done');
