@@ -7,7 +7,12 @@ import { weightSpecs } from '../lib/models/weight-specs.ts';
 
 const manifestSchema = v.object({
   layers: v.array(
-    v.object({ op: v.string(), weights: v.array(v.object({ role: v.string(), shape: v.array(v.number()), dtype: v.literal('float16'), byteOffset: v.number() })) }),
+    v.object({
+      op: v.string(),
+      weights: v.array(
+        v.object({ role: v.string(), shape: v.array(v.number()), dtype: v.literal('float16'), byteOffset: v.number() }),
+      ),
+    }),
   ),
 });
 
@@ -19,7 +24,10 @@ export function withBackbone(network: Network, weights: WeightArrays, folder: st
     .filter(({ name }) => !name.startsWith('label/'))
     .forEach(({ name, shape }, i) => {
       const found = pretrained[i];
-      if (found?.shape.join() !== shape.join()) throw new Error(`Backbone ${folder}: expected shape ${shape.join()} for ${name}, got ${found?.shape.join() ?? 'nothing'}`);
+      if (found?.shape.join() !== shape.join())
+        throw new Error(
+          `Backbone ${folder}: expected shape ${shape.join()} for ${name}, got ${found?.shape.join() ?? 'nothing'}`,
+        );
       result[name] = found;
     });
   return result;
@@ -32,6 +40,8 @@ function backboneTensors(folder: string): WeightArray[] {
     .flatMap(({ weights }) => weights)
     .map(({ shape, byteOffset }) => ({
       shape,
-      values: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) => float16Value(bytes.readUInt16LE(byteOffset + i * 2))),
+      values: Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
+        float16Value(bytes.readUInt16LE(byteOffset + i * 2)),
+      ),
     }));
 }

@@ -10,7 +10,9 @@ export async function startBackend(): Promise<string> {
     await tf.setBackend('tensorflow');
   } catch (error) {
     console.warn(`TensorFlow did not start: ${error instanceof Error ? error.message : String(error)}`);
-    console.warn('Going on with plain JavaScript: the same results, about 0.3 training pictures a second instead of 50.');
+    console.warn(
+      'Going on with plain JavaScript: the same results, about 0.3 training pictures a second instead of 50.',
+    );
     // Registers the gradients, which tfjs-core alone does not, and the cpu backend.
     await import('@tensorflow/tfjs');
     await tf.setBackend('cpu');

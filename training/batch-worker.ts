@@ -19,7 +19,11 @@ async function makeBatch(id: number, indices: number[], seed: number): Promise<v
   await Promise.all(
     indices.map(async (index, place) => {
       const data = all.subarray(index * cropBytes, (index + 1) * cropBytes);
-      const pixels = await augment({ data, width: cropSize, height: cropSize }, size, seededRandom(seed + place * 65537));
+      const pixels = await augment(
+        { data, width: cropSize, height: cropSize },
+        size,
+        seededRandom(seed + place * 65537),
+      );
       const start = place * pixels.length;
       for (let i = 0; i < pixels.length; i++) values[start + i] = pixels[i]! / divisor + offset;
     }),

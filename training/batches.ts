@@ -49,8 +49,14 @@ export class BatchSource {
   }
 
   /** Whole batches of the order, each [batch, size, size, 3]. */
-  async *epoch(order: readonly number[], batchSize: number, seed: number): AsyncGenerator<{ indices: number[]; values: Float32Array }> {
-    const batches = Array.from({ length: Math.floor(order.length / batchSize) }, (_, i) => order.slice(i * batchSize, (i + 1) * batchSize));
+  async *epoch(
+    order: readonly number[],
+    batchSize: number,
+    seed: number,
+  ): AsyncGenerator<{ indices: number[]; values: Float32Array }> {
+    const batches = Array.from({ length: Math.floor(order.length / batchSize) }, (_, i) =>
+      order.slice(i * batchSize, (i + 1) * batchSize),
+    );
     const queue = batches.slice(0, batchesAhead).map((indices, i) => this.#request(indices, seed + i));
     for (const [i, indices] of batches.entries()) {
       const values = await queue.shift()!;

@@ -3,7 +3,11 @@ import { auc } from './metrics.ts';
 import type { ScoredSample } from './dataset-aucs.ts';
 
 /** 95 % interval of the AUC over resampled sources, so that a pair is drawn together; undefined without both labels. */
-export function aucInterval95(scored: readonly ScoredSample[], resamples: number, seed: number): [number, number] | undefined {
+export function aucInterval95(
+  scored: readonly ScoredSample[],
+  resamples: number,
+  seed: number,
+): [number, number] | undefined {
   const groups = groupedBySource(scored);
   const random = seededRandom(seed);
   const found: number[] = [];

@@ -50,7 +50,8 @@ export class ClassifierTrainer {
     )!;
     const [value] = await loss.data();
     tf.dispose([input, expected, loss]);
-    if (!Number.isFinite(value)) throw new Error(`Training diverged: expected a finite loss, got ${value}; lower the learning rate`);
+    if (!Number.isFinite(value))
+      throw new Error(`Training diverged: expected a finite loss, got ${value}; lower the learning rate`);
     return value!;
   }
 
@@ -66,7 +67,9 @@ export class ClassifierTrainer {
 
   /** Logits of the averaged network for values [count, ...inputShape], one per sample. */
   async logits(values: Float32Array, count: number): Promise<Float32Array> {
-    const output = tf.tidy(() => runNetwork(this.network, this.#averaged, tf.tensor(values, [count, ...this.network.inputShape])));
+    const output = tf.tidy(() =>
+      runNetwork(this.network, this.#averaged, tf.tensor(values, [count, ...this.network.inputShape])),
+    );
     const logits = (await output.data()) as Float32Array;
     output.dispose();
     return logits;
@@ -84,8 +87,12 @@ export class ClassifierTrainer {
   }
 
   async restore(state: TrainerState): Promise<void> {
-    for (const [into, from] of [[this.#variables, state.weights], [this.#averaged, state.averaged]] as const) {
-      for (const [name, variable] of Object.entries(into)) tf.tidy(() => variable.assign(tf.tensor(from[name]!.values, from[name]!.shape)));
+    for (const [into, from] of [
+      [this.#variables, state.weights],
+      [this.#averaged, state.averaged],
+    ] as const) {
+      for (const [name, variable] of Object.entries(into))
+        tf.tidy(() => variable.assign(tf.tensor(from[name]!.values, from[name]!.shape)));
     }
     const moments = Object.entries(weightTensors(state.optimizer)).map(([name, tensor]) => ({ name, tensor }));
     await this.#optimizer.setWeights(moments);
@@ -116,6 +123,8 @@ function variablesOf(network: Network, weights: WeightArrays): Record<string, Va
 }
 
 async function arraysOf(tensors: Record<string, Tensor>): Promise<WeightArrays> {
-  const entries = Object.entries(tensors).map(async ([name, tensor]) => [name, { shape: tensor.shape, values: Float32Array.from(await tensor.data()) }] as const);
+  const entries = Object.entries(tensors).map(
+    async ([name, tensor]) => [name, { shape: tensor.shape, values: Float32Array.from(await tensor.data()) }] as const,
+  );
   return Object.fromEntries(await Promise.all(entries));
 }

@@ -4,9 +4,17 @@ type OptionSpec = { default: string; help: string } | { flag: true; help: string
 type OptionValues<Specs> = { [Name in keyof Specs]: Specs[Name] extends { flag: true } ? boolean : string };
 
 /** Reads the command line; --help prints and exits 0, anything unknown prints and exits 2. */
-export function readOptions<const Specs extends Record<string, OptionSpec>>(command: string, specs: Specs): OptionValues<Specs> {
+export function readOptions<const Specs extends Record<string, OptionSpec>>(
+  command: string,
+  specs: Specs,
+): OptionValues<Specs> {
   const options = Object.fromEntries(
-    Object.entries(specs).map(([name, spec]) => [name, 'flag' in spec ? { type: 'boolean' as const, default: false } : { type: 'string' as const, default: spec.default }]),
+    Object.entries(specs).map(([name, spec]) => [
+      name,
+      'flag' in spec
+        ? { type: 'boolean' as const, default: false }
+        : { type: 'string' as const, default: spec.default },
+    ]),
   );
   try {
     const { values } = parseArgs({ options: { ...options, help: { type: 'boolean', default: false } }, strict: true });

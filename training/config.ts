@@ -9,9 +9,18 @@ const count = v.pipe(v.number(), v.integer(), v.gtValue(0));
 const configSchema = v.strictObject({
   name: v.string(),
   version: v.string(),
-  architecture: v.strictObject({ name: v.string(), args: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])) }),
+  architecture: v.strictObject({
+    name: v.string(),
+    args: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
+  }),
   crop: v.strictObject({ size: count, scale: positive, rollCorrected: v.boolean() }),
-  detection: v.strictObject({ minScore: fraction, minFacePx: v.number(), tileFractions: v.array(fraction), mergeOverlap: fraction, borderFraction: fraction }),
+  detection: v.strictObject({
+    minScore: fraction,
+    minFacePx: v.number(),
+    tileFractions: v.array(fraction),
+    mergeOverlap: fraction,
+    borderFraction: fraction,
+  }),
   normalization: v.strictObject({ divisor: positive, offset: v.number() }),
   cache: v.strictObject({
     /** Cached crops are this much larger than the served ones, so that shifted training crops need no border. */
@@ -47,6 +56,10 @@ export function readConfig(path: string): TrainingConfig {
 export function cacheSpecs(config: TrainingConfig): { spec: CropSpec; detection: DetectionSpec } {
   const { margin, minScore } = config.cache;
   const size = Math.round(config.crop.size * margin);
-  if (size !== config.crop.size * margin || (size - config.crop.size) % 2) throw new Error(`cache.margin: expected an even number of whole pixels around ${config.crop.size}, got ${margin}`);
-  return { spec: { ...config.crop, size, scale: config.crop.scale * margin }, detection: { ...config.detection, minScore, minFacePx: 0, tileFractions: [] } };
+  if (size !== config.crop.size * margin || (size - config.crop.size) % 2)
+    throw new Error(`cache.margin: expected an even number of whole pixels around ${config.crop.size}, got ${margin}`);
+  return {
+    spec: { ...config.crop, size, scale: config.crop.scale * margin },
+    detection: { ...config.detection, minScore, minFacePx: 0, tileFractions: [] },
+  };
 }

@@ -13,5 +13,8 @@ export async function contactSheet(samples: readonly CroppedSample[], size: numb
     top: Math.floor(i / columns) * size,
   }));
   const rows = Math.max(1, Math.ceil(samples.length / columns));
-  return sharp({ create: { width: columns * size, height: rows * size, channels: 3, background: '#fff' } }).composite(crops).png().toBuffer();
+  return sharp({ create: { width: columns * size, height: rows * size, channels: 3, background: '#fff' } })
+    .composite(crops)
+    .png()
+    .toBuffer();
 }

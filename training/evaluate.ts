@@ -35,7 +35,9 @@ const tensors = weightTensors(shipped.weights);
 
 async function logitsOf(samples: CroppedSample[]): Promise<number[]> {
   return judgeSamples(samples, config.crop.size, config.normalization, async (values, count) => {
-    const output = tf.tidy(() => runNetwork(shipped.network, tensors, tf.tensor(values, [count, ...shipped.network.inputShape])));
+    const output = tf.tidy(() =>
+      runNetwork(shipped.network, tensors, tf.tensor(values, [count, ...shipped.network.inputShape])),
+    );
     const logits = (await output.data()) as Float32Array;
     output.dispose();
     return logits;
@@ -49,10 +51,19 @@ const test = inSplit(samples, 'test');
 
 const valLogits = await logitsOf(val);
 const temperature = fitTemperature(val.map(({ label }, i) => ({ label, logit: valLogits[i]! })));
-const thresholds = fitThresholds(val.map(({ label }, i) => ({ label, score: calibratedProbability(valLogits[i]!, temperature) })));
+const thresholds = fitThresholds(
+  val.map(({ label }, i) => ({ label, score: calibratedProbability(valLogits[i]!, temperature) })),
+);
 
 const testLogits = await logitsOf(test);
-const scoredAt = (t: number) => test.map(({ label, dataset, paired, source }, i) => ({ label, dataset, paired, source, score: calibratedProbability(testLogits[i]!, t) }));
+const scoredAt = (t: number) =>
+  test.map(({ label, dataset, paired, source }, i) => ({
+    label,
+    dataset,
+    paired,
+    source,
+    score: calibratedProbability(testLogits[i]!, t),
+  }));
 const scored = scoredAt(temperature);
 const evaluation: Evaluation = {
   weightsSha256: shipped.card.sha256,
@@ -70,10 +81,26 @@ const evaluation: Evaluation = {
 writeFileSync(join(options.run, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
 const table = figuresTable(evaluation.rows);
 writeFileSync(join(options.run, 'evaluation.md'), `${table}\n`);
-writeFileSync(join(options.run, 'test-scores.jsonl'), test.map(({ file, dataset, label }, i) => `${JSON.stringify({ file, dataset, label, logit: testLogits[i] })}\n`).join(''));
-const worst = test.map((sample, i) => ({ sample, wrong: sample.label === 1 ? -testLogits[i]! : testLogits[i]! })).sort((a, b) => b.wrong - a.wrong).slice(0, 96);
-writeFileSync(join(options.run, 'worst.png'), await contactSheet(worst.map(({ sample }) => sample), config.crop.size));
+writeFileSync(
+  join(options.run, 'test-scores.jsonl'),
+  test
+    .map(({ file, dataset, label }, i) => `${JSON.stringify({ file, dataset, label, logit: testLogits[i] })}\n`)
+    .join(''),
+);
+const worst = test
+  .map((sample, i) => ({ sample, wrong: sample.label === 1 ? -testLogits[i]! : testLogits[i]! }))
+  .sort((a, b) => b.wrong - a.wrong)
+  .slice(0, 96);
+writeFileSync(
+  join(options.run, 'worst.png'),
+  await contactSheet(
+    worst.map(({ sample }) => sample),
+    config.crop.size,
+  ),
+);
 console.log(table);
-console.log(`temperature ${temperature.toFixed(3)}, calibration error ${evaluation.expectedCalibrationErrorRaw.toFixed(4)} -> ${evaluation.expectedCalibrationError.toFixed(4)}`);
+console.log(
+  `temperature ${temperature.toFixed(3)}, calibration error ${evaluation.expectedCalibrationErrorRaw.toFixed(4)} -> ${evaluation.expectedCalibrationError.toFixed(4)}`,
+);
 console.log(`thresholds ${JSON.stringify(thresholds)}`);
 tf.dispose(tensors);

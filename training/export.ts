@@ -29,7 +29,10 @@ const goldenTolerance = 0.02;
 const config = readConfig(join(options.run, 'config.json'));
 const shipped = shippedWeights(options.run, config);
 const evaluation = readEvaluation(options.run);
-if (evaluation.weightsSha256 !== shipped.card.sha256) throw new Error(`${options.run}: expected an evaluation of the best weights, found one of others; run \`npm run evaluate\` again`);
+if (evaluation.weightsSha256 !== shipped.card.sha256)
+  throw new Error(
+    `${options.run}: expected an evaluation of the best weights, found one of others; run \`npm run evaluate\` again`,
+  );
 
 const card = parseModelCard({
   format: 1,
@@ -56,12 +59,25 @@ const card = parseModelCard({
 });
 
 await startBackend();
-const output = tf.tidy(() => runNetwork(shipped.network, weightTensors(shipped.weights), normalizeCrops(goldenInputs(card.crop.size), card.normalization)));
-const golden = parseGolden({ format: 1, model: `${card.name} ${card.version}`, logits: [...(await output.data())], tolerance: goldenTolerance });
+const output = tf.tidy(() =>
+  runNetwork(
+    shipped.network,
+    weightTensors(shipped.weights),
+    normalizeCrops(goldenInputs(card.crop.size), card.normalization),
+  ),
+);
+const golden = parseGolden({
+  format: 1,
+  model: `${card.name} ${card.version}`,
+  logits: [...(await output.data())],
+  tolerance: goldenTolerance,
+});
 output.dispose();
 
 mkdirSync(options.out, { recursive: true });
 writeFileSync(join(options.out, 'weights.bin'), shipped.bytes);
 writeFileSync(join(options.out, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
 writeFileSync(join(options.out, 'golden.json'), `${JSON.stringify(golden, null, 2)}\n`);
-console.log(`${options.out}: ${card.name} ${card.version}, ${(shipped.bytes.length / 1e6).toFixed(2)} MB, golden logits ${golden.logits.map((logit) => logit.toFixed(3)).join(' ')}`);
+console.log(
+  `${options.out}: ${card.name} ${card.version}, ${(shipped.bytes.length / 1e6).toFixed(2)} MB, golden logits ${golden.logits.map((logit) => logit.toFixed(3)).join(' ')}`,
+);

@@ -11,13 +11,22 @@ export type DatasetFigures = Evaluation['rows'][number];
 const resamples = 1000;
 
 /** A row for each dataset and one for all of them. */
-export function figureRows(scored: readonly ScoredSample[], split: string, thresholds: Record<Sensitivity, VerdictThresholds>): DatasetFigures[] {
+export function figureRows(
+  scored: readonly ScoredSample[],
+  split: string,
+  thresholds: Record<Sensitivity, VerdictThresholds>,
+): DatasetFigures[] {
   const names = [...new Set(scored.map(({ dataset }) => dataset))];
   const rows = names.map((name) => figuresOf(name, comparison(scored, name), split, thresholds));
   return [...rows, figuresOf('all', [...scored], split, thresholds)];
 }
 
-function figuresOf(dataset: string, scored: ScoredSample[], split: string, thresholds: Record<Sensitivity, VerdictThresholds>): DatasetFigures {
+function figuresOf(
+  dataset: string,
+  scored: ScoredSample[],
+  split: string,
+  thresholds: Record<Sensitivity, VerdictThresholds>,
+): DatasetFigures {
   const count = (label: 0 | 1) => scored.filter((sample) => sample.label === label).length;
   const rates = {
     cautious: ratesAt(scored, thresholds.cautious),
@@ -39,12 +48,20 @@ function figuresOf(dataset: string, scored: ScoredSample[], split: string, thres
   };
 }
 
-function ratesAt(scored: ScoredSample[], { likelyFake }: VerdictThresholds): { truePositiveRate?: number; falseAlarmRate?: number } {
-  return defined({ truePositiveRate: rateAtOrAbove(scored, 1, likelyFake), falseAlarmRate: rateAtOrAbove(scored, 0, likelyFake) });
+function ratesAt(
+  scored: ScoredSample[],
+  { likelyFake }: VerdictThresholds,
+): { truePositiveRate?: number; falseAlarmRate?: number } {
+  return defined({
+    truePositiveRate: rateAtOrAbove(scored, 1, likelyFake),
+    falseAlarmRate: rateAtOrAbove(scored, 0, likelyFake),
+  });
 }
 
 function defined<T extends Record<string, number | undefined>>(values: T): { [Key in keyof T]?: number } {
-  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as { [Key in keyof T]?: number };
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as {
+    [Key in keyof T]?: number;
+  };
 }
 
 /** A Markdown table of the rows. */
@@ -54,7 +71,19 @@ export function figuresTable(rows: readonly DatasetFigures[]): string {
   const lines = rows.map((row) => {
     const interval = row.aucInterval95 ? `${number(row.aucInterval95[0])}–${number(row.aucInterval95[1])}` : '–';
     const { truePositiveRate, falseAlarmRate } = row.rates.balanced;
-    const cells = [row.dataset, row.paired ? 'yes' : 'no', row.real, row.fake, number(row.auc), interval, number(row.eer), number(row.ap), percent(row.accuracy), percent(truePositiveRate), percent(falseAlarmRate)];
+    const cells = [
+      row.dataset,
+      row.paired ? 'yes' : 'no',
+      row.real,
+      row.fake,
+      number(row.auc),
+      interval,
+      number(row.eer),
+      number(row.ap),
+      percent(row.accuracy),
+      percent(truePositiveRate),
+      percent(falseAlarmRate),
+    ];
     return `| ${cells.join(' | ')} |`;
   });
   return [
@@ -73,7 +102,13 @@ export function figuresSummary({ rows, date, splitRule }: Pick<Evaluation, 'rows
       const interval = aucInterval95 ? ` (${aucInterval95.map((end) => end.toFixed(3)).join('–')})` : '';
       const figure = area === undefined ? '–' : `${area.toFixed(3)}${interval}`;
       const unpaired = fake === 0 ? `${real} + none` : `others' + ${fake}`;
-      const cells = [dataset, paired ? `${real} + ${fake}` : unpaired, figure, percent(balanced.truePositiveRate), percent(balanced.falseAlarmRate)];
+      const cells = [
+        dataset,
+        paired ? `${real} + ${fake}` : unpaired,
+        figure,
+        percent(balanced.truePositiveRate),
+        percent(balanced.falseAlarmRate),
+      ];
       return `| ${cells.join(' | ')} |`;
     });
   return [

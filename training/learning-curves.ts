@@ -14,7 +14,10 @@ export type EpochLine = v.InferOutput<typeof epochSchema>;
 
 /** The epochs of a run's log.jsonl. */
 export function readLog(path: string): EpochLine[] {
-  return readFileSync(path, 'utf8').trim().split('\n').map((line) => v.parse(epochSchema, JSON.parse(line)));
+  return readFileSync(path, 'utf8')
+    .trim()
+    .split('\n')
+    .map((line) => v.parse(epochSchema, JSON.parse(line)));
 }
 
 const width = 900;
@@ -30,11 +33,15 @@ export function learningCurves(title: string, epochs: readonly EpochLine[]): str
   const y = (auc: number) => margin.top + (1 - (auc - 0.4) / 0.6) * (height - margin.top - margin.bottom);
   const line = (values: [number, number][], colour: string, dash = '') =>
     `<polyline fill="none" stroke="${colour}" stroke-width="2" ${dash} points="${values.map(([epoch, value]) => `${x(epoch).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}"/>`;
-  const text = (px: number, py: number, words: string, attributes = '') => `<text x="${px}" y="${py.toFixed(1)}" ${attributes}>${words}</text>`;
+  const text = (px: number, py: number, words: string, attributes = '') =>
+    `<text x="${px}" y="${py.toFixed(1)}" ${attributes}>${words}</text>`;
   const grid = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1].map(
-    (value) => `<line x1="${margin.left}" x2="${width - margin.right}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/>${text(margin.left - 8, y(value) + 4, value.toFixed(1), 'text-anchor="end"')}`,
+    (value) =>
+      `<line x1="${margin.left}" x2="${width - margin.right}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/>${text(margin.left - 8, y(value) + 4, value.toFixed(1), 'text-anchor="end"')}`,
   );
-  const ticks = epochs.map(({ epoch }) => text(Number(x(epoch).toFixed(1)), height - margin.bottom + 18, String(epoch), 'text-anchor="middle"'));
+  const ticks = epochs.map(({ epoch }) =>
+    text(Number(x(epoch).toFixed(1)), height - margin.bottom + 18, String(epoch), 'text-anchor="middle"'),
+  );
   const series = [...names, 'training loss'].map((name, i) => {
     const isLoss = name === 'training loss';
     const colour = isLoss ? '#555' : colours[i % colours.length]!;

@@ -9,7 +9,7 @@ export function auc(scored: readonly Scored[]): number | undefined {
   const sorted = [...scored].sort((a, b) => a.score - b.score);
   let fakes = 0;
   let rankSum = 0;
-  for (let i = 0; i < sorted.length; ) {
+  for (let i = 0; i < sorted.length;) {
     let end = i;
     while (end < sorted.length && sorted[end]!.score === sorted[i]!.score) end++;
     const tiedFakes = sorted.slice(i, end).filter(({ label }) => label === 1).length;
@@ -53,7 +53,7 @@ export function averagePrecision(scored: readonly Scored[]): number | undefined 
   const sorted = [...scored].sort((a, b) => b.score - a.score);
   let caught = 0;
   let sum = 0;
-  for (let i = 0; i < sorted.length; ) {
+  for (let i = 0; i < sorted.length;) {
     let end = i;
     while (end < sorted.length && sorted[end]!.score === sorted[i]!.score) end++;
     const fakes = sorted.slice(i, end).filter(({ label }) => label === 1).length;

@@ -34,14 +34,17 @@ try {
 async function prepare(name: string): Promise<void> {
   const all = datasets[name]!(options.data);
   if (all.length === 0 && !(name in config.training.datasetShares)) return;
-  if (all.length === 0) throw new Error(`${options.data}: expected pictures of ${name}, found none; see training/README.md for the layout`);
+  if (all.length === 0)
+    throw new Error(`${options.data}: expected pictures of ${name}, found none; see training/README.md for the layout`);
   assertNoLeak(all);
   const samples = options.limit ? all.filter((_, i) => i % Math.ceil(all.length / Number(options.limit)) === 0) : all;
   const cache = openCropCache(options.cache, name, config);
   const startMs = performance.now();
   await cropPictures(session.page, samples, cache, options.data, cacheSpecs(config), (done, total) => {
     const msEach = (performance.now() - startMs) / done;
-    process.stdout.write(`\r${name} ${done}/${total}, ${msEach.toFixed(0)} ms each, ${Math.ceil(((total - done) * msEach) / 1000)} s left   `);
+    process.stdout.write(
+      `\r${name} ${done}/${total}, ${msEach.toFixed(0)} ms each, ${Math.ceil(((total - done) * msEach) / 1000)} s left   `,
+    );
   });
   const misses = cache.lines.filter(({ miss }) => miss !== undefined).length;
   process.stdout.write(`\r${name}: ${cache.lines.length} pictures, ${misses} without a face\n`);

@@ -2,7 +2,11 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 
 interface TensorflowBackend {
-  executeSingleOutput(name: string, attributes: { name: string; type: number; value: number }[], inputs: Tensor[]): Tensor;
+  executeSingleOutput(
+    name: string,
+    attributes: { name: string; type: number; value: number }[],
+    inputs: Tensor[],
+  ): Tensor;
 }
 
 const attributeTypeDtype = 4; // TF_ATTR_TYPE

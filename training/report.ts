@@ -22,7 +22,8 @@ const evaluation = readEvaluation(options.run);
 const epochs = readLog(join(options.run, 'log.jsonl'));
 const folder = join(options.out, `${config.name}-${config.version}`);
 mkdirSync(folder, { recursive: true });
-for (const name of ['config.json', 'log.jsonl', 'evaluation.json']) copyFileSync(join(options.run, name), join(folder, name));
+for (const name of ['config.json', 'log.jsonl', 'evaluation.json'])
+  copyFileSync(join(options.run, name), join(folder, name));
 
 const curves = learningCurves(`${config.name} ${config.version}: validation AUC`, epochs);
 await sharp(Buffer.from(curves)).png().toFile(join(folder, 'curves.png'));
@@ -37,9 +38,13 @@ const figures = [
   table,
   '',
   `Expected calibration error ${evaluation.expectedCalibrationErrorRaw.toFixed(3)}, after temperature ${evaluation.temperature.toFixed(2)}: ${evaluation.expectedCalibrationError.toFixed(3)}.`,
-  `Thresholds (likely fake / no sign): ${Object.entries(evaluation.thresholds).map(([name, { likelyFake, noSignOfFake }]) => `${name} ${rate(likelyFake)} / ${rate(noSignOfFake)}`).join(', ')}.`,
+  `Thresholds (likely fake / no sign): ${Object.entries(evaluation.thresholds)
+    .map(([name, { likelyFake, noSignOfFake }]) => `${name} ${rate(likelyFake)} / ${rate(noSignOfFake)}`)
+    .join(', ')}.`,
   `Training: ${epochs.length} epochs of ${config.training.samplesPerEpoch} pictures in ${minutes} minutes.`,
-  `Pictures without a face (left out): ${Object.entries(evaluation.misses).map(([name, count]) => `${name} ${count}`).join(', ')}.`,
+  `Pictures without a face (left out): ${Object.entries(evaluation.misses)
+    .map(([name, count]) => `${name} ${count}`)
+    .join(', ')}.`,
 ].join('\n');
 writeFileSync(join(folder, 'evaluation.md'), `${figures}\n`);
 

@@ -14,7 +14,13 @@ interface Labelled {
  * Indices of one epoch in random order: each dataset gives its share, half from either label where it has both.
  * A pool is used up before any of its members comes again, over epochs too.
  */
-export function epochOrder(samples: readonly Labelled[], shares: Record<string, number>, count: number, epoch: number, seed: number): number[] {
+export function epochOrder(
+  samples: readonly Labelled[],
+  shares: Record<string, number>,
+  count: number,
+  epoch: number,
+  seed: number,
+): number[] {
   const pools = balancedPools(samples, shares);
   const total = pools.reduce((sum, { share }) => sum + share, 0);
   const order = pools.flatMap(({ share, members }, index) => {
@@ -26,7 +32,9 @@ export function epochOrder(samples: readonly Labelled[], shares: Record<string, 
 
 function balancedPools(samples: readonly Labelled[], shares: Record<string, number>): Pool[] {
   return Object.entries(shares).flatMap(([dataset, share]) => {
-    const byLabel = [0, 1].map((label) => samples.flatMap((sample, i) => (sample.dataset === dataset && sample.label === label ? [i] : [])));
+    const byLabel = [0, 1].map((label) =>
+      samples.flatMap((sample, i) => (sample.dataset === dataset && sample.label === label ? [i] : [])),
+    );
     const present = byLabel.filter((members) => members.length > 0);
     return present.map((members) => ({ share: share / present.length, members }));
   });

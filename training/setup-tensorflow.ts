@@ -28,7 +28,8 @@ export function tfjsNodeFolder(): string | undefined {
 
 /** Downloads, checks, unpacks and compiles; throws with the command's output when a step fails. */
 export async function setupTensorflow(): Promise<string> {
-  if (process.platform !== 'linux' || process.arch !== 'x64') throw new Error(`setup-tensorflow: expected linux x64, got ${process.platform} ${process.arch}`);
+  if (process.platform !== 'linux' || process.arch !== 'x64')
+    throw new Error(`setup-tensorflow: expected linux x64, got ${process.platform} ${process.arch}`);
   mkdirSync(folder, { recursive: true });
   const wheel = await downloadWheel();
   installPackage();
@@ -46,8 +47,27 @@ function run(command: string, args: string[]): void {
 async function downloadWheel(): Promise<string> {
   const wheel = join(folder, wheelFile);
   if (!existsSync(wheel)) {
-    const platform = ['--only-binary=:all:', '--python-version', '3.11', '--implementation', 'cp', '--abi', 'cp311', '--platform', 'manylinux_2_27_x86_64'];
-    run('pip', ['download', '--no-deps', '--retries', '0', ...platform, '--dest', folder, `tensorflow-cpu==${tensorflowVersion}`]);
+    const platform = [
+      '--only-binary=:all:',
+      '--python-version',
+      '3.11',
+      '--implementation',
+      'cp',
+      '--abi',
+      'cp311',
+      '--platform',
+      'manylinux_2_27_x86_64',
+    ];
+    run('pip', [
+      'download',
+      '--no-deps',
+      '--retries',
+      '0',
+      ...platform,
+      '--dest',
+      folder,
+      `tensorflow-cpu==${tensorflowVersion}`,
+    ]);
   }
   const hash = createHash('sha256');
   await pipeline(createReadStream(wheel), hash);
@@ -59,7 +79,15 @@ async function downloadWheel(): Promise<string> {
 
 function installPackage(): void {
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  run('npm', ['install', '--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder, `@tensorflow/tfjs-node@${tfjsNodeVersion}`]);
+  run('npm', [
+    'install',
+    '--ignore-scripts',
+    '--no-audit',
+    '--no-fund',
+    '--prefix',
+    folder,
+    `@tensorflow/tfjs-node@${tfjsNodeVersion}`,
+  ]);
   // The project's own copy of the core must be the one that both use.
   rmSync(join(folder, 'node_modules', '@tensorflow', 'tfjs-core'), { recursive: true, force: true });
 }
@@ -71,7 +99,10 @@ function unpackLibraries(wheel: string): void {
   run('unzip', ['-q', '-o', wheel, 'tensorflow/libtensorflow*', 'tensorflow/include/*', '-d', unpacked]);
   mkdirSync(join(deps, 'lib'), { recursive: true });
   renameSync(join(unpacked, 'tensorflow', 'include'), join(deps, 'include'));
-  for (const [library, alias] of [['libtensorflow_cc.so.2', 'libtensorflow.so'], ['libtensorflow_framework.so.2', 'libtensorflow_framework.so']] as const) {
+  for (const [library, alias] of [
+    ['libtensorflow_cc.so.2', 'libtensorflow.so'],
+    ['libtensorflow_framework.so.2', 'libtensorflow_framework.so'],
+  ] as const) {
     renameSync(join(unpacked, 'tensorflow', library), join(deps, 'lib', library));
     symlinkSync(library, join(deps, 'lib', alias));
   }
@@ -84,11 +115,22 @@ function compileBinding(): void {
   const target = join(packageFolder, 'lib', 'napi-v8');
   mkdirSync(target, { recursive: true });
   run('g++', [
-    '-shared', '-fPIC', '-O2', '-std=c++17', '-DNAPI_VERSION=8',
-    `-I${napiHeaders}`, `-I${join(packageFolder, 'deps', 'include')}`, `-I${packageFolder}`,
-    join(packageFolder, 'binding', 'tfjs_backend.cc'), join(packageFolder, 'binding', 'tfjs_binding.cc'),
-    `-L${join(packageFolder, 'deps', 'lib')}`, '-ltensorflow', '-ltensorflow_framework', '-Wl,-rpath,$ORIGIN/../../deps/lib',
-    '-o', join(target, 'tfjs_binding.node'),
+    '-shared',
+    '-fPIC',
+    '-O2',
+    '-std=c++17',
+    '-DNAPI_VERSION=8',
+    `-I${napiHeaders}`,
+    `-I${join(packageFolder, 'deps', 'include')}`,
+    `-I${packageFolder}`,
+    join(packageFolder, 'binding', 'tfjs_backend.cc'),
+    join(packageFolder, 'binding', 'tfjs_binding.cc'),
+    `-L${join(packageFolder, 'deps', 'lib')}`,
+    '-ltensorflow',
+    '-ltensorflow_framework',
+    '-Wl,-rpath,$ORIGIN/../../deps/lib',
+    '-o',
+    join(target, 'tfjs_binding.node'),
   ]);
 }
 

@@ -24,8 +24,17 @@ export function shippedWeights(runFolder: string, config: TrainingConfig): Shipp
   const folded = foldBatchNorm(trained, readWeightArchive(join(runFolder, 'best')));
   const architecture = { ...config.architecture, args: { ...config.architecture.args, batchNorm: false } };
   const network = buildNetwork(architecture);
-  const layout = { dtype: 'float16' as const, tensors: weightSpecs(network).map(({ name, shape }) => ({ name, shape })) };
+  const layout = {
+    dtype: 'float16' as const,
+    tensors: weightSpecs(network).map(({ name, shape }) => ({ name, shape })),
+  };
   const bytes = encodeWeights(layout, folded.weights);
   const sha256 = createHash('sha256').update(bytes).digest('hex');
-  return { architecture, network, card: { file: 'weights.bin', sha256, ...layout }, bytes, weights: decodeWeights({ weights: layout }, bytes) };
+  return {
+    architecture,
+    network,
+    card: { file: 'weights.bin', sha256, ...layout },
+    bytes,
+    weights: decodeWeights({ weights: layout }, bytes),
+  };
 }

@@ -2,7 +2,8 @@ import { createHash } from 'node:crypto';
 import type { Sample, Split } from './data/sample.ts';
 
 /** The rule, for reports. */
-export const splitRule = '80/10/10 by the SHA-256 of the source (a DFDC fake belongs to its original video); 140k-faces as published';
+export const splitRule =
+  '80/10/10 by the SHA-256 of the source (a DFDC fake belongs to its original video); 140k-faces as published';
 
 /** The published split, or 80/10/10 by the hash of the source. */
 export function splitOf(sample: Pick<Sample, 'source' | 'givenSplit'>): Split {
@@ -19,7 +20,8 @@ export function assertNoLeak(samples: readonly Pick<Sample, 'file' | 'source' | 
     for (const sample of samples) {
       const split = splitOf(sample);
       const other = seen.get(sample[key]);
-      if (other && other !== split) throw new Error(`Split leak: expected ${key} ${sample[key]} in one split, found it in ${other} and ${split}`);
+      if (other && other !== split)
+        throw new Error(`Split leak: expected ${key} ${sample[key]} in one split, found it in ${other} and ${split}`);
       seen.set(sample[key], split);
     }
   }

@@ -31,5 +31,9 @@ export function fitThresholds(scored: readonly Scored[]): Record<Sensitivity, Ve
     const passed = Math.floor((fakes[Math.floor(fakes.length * missed)] ?? 0) * steps) / steps;
     return { likelyFake, noSignOfFake: Math.min(passed, Math.max(0, likelyFake - 1 / steps)) };
   };
-  return { cautious: fit(sensitivityTargets.cautious), balanced: fit(sensitivityTargets.balanced), sensitive: fit(sensitivityTargets.sensitive) };
+  return {
+    cautious: fit(sensitivityTargets.cautious),
+    balanced: fit(sensitivityTargets.balanced),
+    sensitive: fit(sensitivityTargets.sensitive),
+  };
 }

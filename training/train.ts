@@ -28,7 +28,10 @@ import { readWeightArchive, writeWeightArchive } from './weight-archive.ts';
 const options = readOptions('train', {
   config: { default: 'training/configs/face.json', help: 'what to train and how' },
   cache: { default: '.cache/crops', help: 'crops written by prepare-crops' },
-  backbone: { default: '', help: 'folder of the pretrained backbone (manifest.json, weights.bin); none trains from random weights' },
+  backbone: {
+    default: '',
+    help: 'folder of the pretrained backbone (manifest.json, weights.bin); none trains from random weights',
+  },
   out: { default: 'runs/face', help: 'folder of the run' },
   epochs: { default: '', help: 'instead of the configured number' },
   limit: { default: '', help: 'samples an epoch, and of each validation set, to prove that everything runs' },
@@ -52,32 +55,58 @@ async function main(): Promise<void> {
   console.log(`backend ${await startBackend()}`);
   useNativeRelu6Gradient();
 
-  const all = [...loadDatasets(options.cache, Object.keys(training.datasetShares), config).values()].flatMap(({ samples }) => samples);
+  const all = [...loadDatasets(options.cache, Object.keys(training.datasetShares), config).values()].flatMap(
+    ({ samples }) => samples,
+  );
   const train = inSplit(all, 'train');
   const val = limited(inSplit(all, 'val'));
   const trainer = await startTrainer(config, progress);
   const batches = new BatchSource(train, config.crop.size, config.normalization);
   const stepsPerEpoch = Math.floor(perEpoch / training.batchSize);
-  console.log(`train ${train.length} val ${val.length} steps/epoch ${stepsPerEpoch} epochs ${epochs} batch ${training.batchSize}`);
+  console.log(
+    `train ${train.length} val ${val.length} steps/epoch ${stepsPerEpoch} epochs ${epochs} batch ${training.batchSize}`,
+  );
 
-  for (; progress.epoch < epochs; ) {
+  for (; progress.epoch < epochs;) {
     const startMs = performance.now();
-    const order = epochOrder(train, training.datasetShares, stepsPerEpoch * training.batchSize + 64, progress.epoch, training.seed);
+    const order = epochOrder(
+      train,
+      training.datasetShares,
+      stepsPerEpoch * training.batchSize + 64,
+      progress.epoch,
+      training.seed,
+    );
     let lossSum = 0;
     let steps = 0;
-    for await (const { indices, values } of batches.epoch(order, training.batchSize, training.seed + progress.epoch * 1e6)) {
+    for await (const { indices, values } of batches.epoch(
+      order,
+      training.batchSize,
+      training.seed + progress.epoch * 1e6,
+    )) {
       const rate = learningRateAt(progress.step, stepsPerEpoch * epochs, training);
-      const loss = await trainer.step(values, indices.map((i) => train[i]!.label), rate, progress.step);
+      const loss = await trainer.step(
+        values,
+        indices.map((i) => train[i]!.label),
+        rate,
+        progress.step,
+      );
       progress.step++;
       steps++;
       lossSum += loss;
       if (progress.step % averageEvery === 0) trainer.average(averageEvery);
-      if (steps % 50 === 0) console.log(`  step ${steps}/${stepsPerEpoch} loss ${(lossSum / steps).toFixed(4)} ${(((steps * training.batchSize) / (performance.now() - startMs)) * 1000).toFixed(0)} pictures/s`);
+      if (steps % 50 === 0)
+        console.log(
+          `  step ${steps}/${stepsPerEpoch} loss ${(lossSum / steps).toFixed(4)} ${(((steps * training.batchSize) / (performance.now() - startMs)) * 1000).toFixed(0)} pictures/s`,
+        );
       if (steps === stepsPerEpoch) break;
     }
     const seconds = (performance.now() - startMs) / 1000;
     progress.epoch++;
-    await finishEpoch(trainer, config, val, progress, { loss: lossSum / steps, seconds, picturesPerSecond: (steps * training.batchSize) / seconds });
+    await finishEpoch(trainer, config, val, progress, {
+      loss: lossSum / steps,
+      seconds,
+      picturesPerSecond: (steps * training.batchSize) / seconds,
+    });
   }
   await batches.close();
   trainer.dispose();
@@ -87,7 +116,8 @@ function openRun(config: TrainingConfig): Progress {
   mkdirSync(options.out, { recursive: true });
   const state = join(options.out, 'progress.json');
   if (options.resume && existsSync(state)) return JSON.parse(readFileSync(state, 'utf8')) as Progress;
-  if (existsSync(state)) throw new Error(`${options.out}: expected an empty folder, found a run; add --resume or choose another --out`);
+  if (existsSync(state))
+    throw new Error(`${options.out}: expected an empty folder, found a run; add --resume or choose another --out`);
   writeFileSync(join(options.out, 'config.json'), JSON.stringify(config, null, 2));
   return { epoch: 0, step: 0, bestScore: 0 };
 }
@@ -96,11 +126,18 @@ async function startTrainer(config: TrainingConfig, progress: Progress): Promise
   const network = buildNetwork(config.architecture);
   const random = initialWeights(network, config.training.seed);
   const weights: WeightArrays = options.backbone ? withBackbone(network, random, options.backbone) : random;
-  weights['label/kernel'] = { ...weights['label/kernel']!, values: new Float32Array(weights['label/kernel']!.values.length) };
+  weights['label/kernel'] = {
+    ...weights['label/kernel']!,
+    values: new Float32Array(weights['label/kernel']!.values.length),
+  };
   const trainer = new ClassifierTrainer(network, weights, config.training);
   if (progress.epoch > 0) {
     const read = (name: string) => readWeightArchive(join(options.out, name));
-    await trainer.restore({ weights: read('last'), averaged: read('last-averaged'), optimizer: read('last-optimizer') });
+    await trainer.restore({
+      weights: read('last'),
+      averaged: read('last-averaged'),
+      optimizer: read('last-optimizer'),
+    });
   }
   return trainer;
 }
@@ -122,9 +159,13 @@ async function finishEpoch(
   progress: Progress,
   figures: { loss: number; seconds: number; picturesPerSecond: number },
 ): Promise<void> {
-  const logits = await judgeSamples(val, config.crop.size, config.normalization, (values, count) => trainer.logits(values, count));
+  const logits = await judgeSamples(val, config.crop.size, config.normalization, (values, count) =>
+    trainer.logits(values, count),
+  );
   const aucs = datasetAucs(val.map((sample, i) => ({ ...sample, score: logits[i]! })));
-  const paired = [...new Set(val.filter((sample) => sample.paired).map(({ dataset }) => dataset))].flatMap((name) => aucs[name] ?? []);
+  const paired = [...new Set(val.filter((sample) => sample.paired).map(({ dataset }) => dataset))].flatMap(
+    (name) => aucs[name] ?? [],
+  );
   const score = paired.reduce((sum, value) => sum + value, 0) / Math.max(1, paired.length);
   const state = await trainer.state();
   writeWeightArchive(join(options.out, 'last'), state.weights);
@@ -135,9 +176,16 @@ async function finishEpoch(
     writeWeightArchive(join(options.out, 'best'), state.averaged);
   }
   writeFileSync(join(options.out, 'progress.json'), JSON.stringify(progress));
-  appendFileSync(join(options.out, 'log.jsonl'), `${JSON.stringify({ epoch: progress.epoch, ...figures, valAuc: aucs, pairedMeanAuc: score })}\n`);
-  const shown = Object.entries(aucs).map(([name, value]) => `${name} ${value.toFixed(4)}`).join('  ');
-  console.log(`epoch ${progress.epoch} loss ${figures.loss.toFixed(4)} ${figures.seconds.toFixed(0)} s ${figures.picturesPerSecond.toFixed(0)} pictures/s | val AUC ${shown} | tensors ${tf.memory().numTensors} rss ${(process.memoryUsage().rss / 1e9).toFixed(1)} GB`);
+  appendFileSync(
+    join(options.out, 'log.jsonl'),
+    `${JSON.stringify({ epoch: progress.epoch, ...figures, valAuc: aucs, pairedMeanAuc: score })}\n`,
+  );
+  const shown = Object.entries(aucs)
+    .map(([name, value]) => `${name} ${value.toFixed(4)}`)
+    .join('  ');
+  console.log(
+    `epoch ${progress.epoch} loss ${figures.loss.toFixed(4)} ${figures.seconds.toFixed(0)} s ${figures.picturesPerSecond.toFixed(0)} pictures/s | val AUC ${shown} | tensors ${tf.memory().numTensors} rss ${(process.memoryUsage().rss / 1e9).toFixed(1)} GB`,
+  );
 }
 
 await main();

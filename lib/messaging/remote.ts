@@ -14,7 +14,10 @@ export type ReplyMessage = { ok: true; value: unknown } | { ok: false; error: st
 
 type AsyncMethods<T> = { [K in keyof T]: T[K] extends (...args: never[]) => Promise<unknown> ? T[K] : never };
 
-function proxyFor<T extends object>(target: TargetName, send: (message: CallMessage) => Promise<unknown>): AsyncMethods<T> {
+function proxyFor<T extends object>(
+  target: TargetName,
+  send: (message: CallMessage) => Promise<unknown>,
+): AsyncMethods<T> {
   return new Proxy({} as AsyncMethods<T>, {
     get(_, method) {
       if (typeof method !== 'string' || method === 'then') return undefined;

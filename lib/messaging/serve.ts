@@ -38,7 +38,11 @@ function callerOf(sender: MessageSender): Caller {
 
 /** Answers calls for `target` until the signal aborts; other extensions are not heard. */
 export function serve<T extends object>(target: TargetName, service: Served<T>, signal?: AbortSignal): void {
-  const listener = (message: unknown, sender: MessageSender, sendResponse: (reply: ReplyMessage) => void): true | undefined => {
+  const listener = (
+    message: unknown,
+    sender: MessageSender,
+    sendResponse: (reply: ReplyMessage) => void,
+  ): true | undefined => {
     if (sender.id !== browser.runtime.id || !isCallFor(target, message)) return undefined;
     const method = Object.hasOwn(service, message.method) ? service[message.method as keyof T] : undefined;
     if (typeof method !== 'function') {

@@ -20,14 +20,22 @@ export function foldBatchNorm(network: Network, weights: WeightArrays): Folded {
     if (node.op === 'batch-norm') {
       nodes[before] = foldInto(network, node, nodes[before], folded);
       renamed.set(node.name, nodes[before].name);
-    } else if (node.op === 'activation' && isWeighted(nodes[before]) && nodes[before].activation === 'linear' && isOnlyUser(network, original)) {
+    } else if (
+      node.op === 'activation' &&
+      isWeighted(nodes[before]) &&
+      nodes[before].activation === 'linear' &&
+      isOnlyUser(network, original)
+    ) {
       nodes[before] = { ...nodes[before], activation: node.activation };
       renamed.set(node.name, nodes[before].name);
     } else {
       nodes.push(node);
     }
   }
-  return { network: { ...network, nodes, outputs: network.outputs.map((name) => renamed.get(name) ?? name) }, weights: folded };
+  return {
+    network: { ...network, nodes, outputs: network.outputs.map((name) => renamed.get(name) ?? name) },
+    weights: folded,
+  };
 }
 
 type WeightedNode = Extract<LayerNode, { op: 'conv2d' | 'depthwise-conv2d' | 'dense' }>;
@@ -41,21 +49,33 @@ function isOnlyUser(network: Network, node: LayerNode): boolean {
   return !network.outputs.includes(input) && network.nodes.filter(({ inputs }) => inputs.includes(input)).length === 1;
 }
 
-function foldInto(network: Network, norm: LayerNode & { op: 'batch-norm' }, layer: LayerNode | undefined, weights: WeightArrays): WeightedNode {
+function foldInto(
+  network: Network,
+  norm: LayerNode & { op: 'batch-norm' },
+  layer: LayerNode | undefined,
+  weights: WeightArrays,
+): WeightedNode {
   const original = network.nodes.find(({ name }) => name === norm.name)!;
   if (!isWeighted(layer) || layer.activation !== 'linear' || !isOnlyUser(network, original)) {
-    throw new Error(`Batch norm ${norm.name}: expected a linear layer that feeds it alone, got ${layer?.name ?? 'the input'}`);
+    throw new Error(
+      `Batch norm ${norm.name}: expected a linear layer that feeds it alone, got ${layer?.name ?? 'the input'}`,
+    );
   }
   const part = (name: string): WeightArray => {
     const weight = weights[name];
     if (!weight) throw new Error(`Batch norm ${norm.name}: expected weight ${name}, found none`);
     return weight;
   };
-  const [scale, offset, mean, variance] = ['scale', 'offset', 'mean', 'variance'].map((name) => part(`${norm.name}/${name}`).values);
+  const [scale, offset, mean, variance] = ['scale', 'offset', 'mean', 'variance'].map(
+    (name) => part(`${norm.name}/${name}`).values,
+  );
   const kernel = part(`${layer.name}/kernel`);
   const bias = layer.useBias ? part(`${layer.name}/bias`).values : undefined;
   const factor = scale!.map((value, i) => value / Math.sqrt(variance![i]! + norm.epsilon)); // [channels]
-  weights[`${layer.name}/kernel`] = { shape: kernel.shape, values: kernel.values.map((value, i) => value * factor[i % factor.length]!) };
+  weights[`${layer.name}/kernel`] = {
+    shape: kernel.shape,
+    values: kernel.values.map((value, i) => value * factor[i % factor.length]!),
+  };
   weights[`${layer.name}/bias`] = {
     shape: [factor.length],
     values: factor.map((value, i) => offset![i]! + ((bias?.[i] ?? 0) - mean![i]!) * value),

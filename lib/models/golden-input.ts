@@ -14,7 +14,11 @@ export function goldenInputs(size: number): RgbPixels[] {
   return faces.map((face, index) => drawFace(face, size, index + 1));
 }
 
-function drawFace({ skin, hair, backdrop, lean, grain }: (typeof faces)[number], size: number, seed: number): RgbPixels {
+function drawFace(
+  { skin, hair, backdrop, lean, grain }: (typeof faces)[number],
+  size: number,
+  seed: number,
+): RgbPixels {
   const data = new Uint8Array(size * size * 3); // [size, size, 3]
   for (let row = 0; row < size; row++) {
     const y = ((row + 0.5) / size) * 2 - 1;

@@ -22,5 +22,8 @@ export function parseGolden(value: unknown): Golden {
 
 /** False also when a logit is missing or not a number. */
 export function matchesGolden(logits: readonly number[], golden: Golden): boolean {
-  return logits.length === golden.logits.length && golden.logits.every((expected, i) => Math.abs(logits[i]! - expected) <= golden.tolerance);
+  return (
+    logits.length === golden.logits.length &&
+    golden.logits.every((expected, i) => Math.abs(logits[i]! - expected) <= golden.tolerance)
+  );
 }

@@ -5,7 +5,9 @@ import { weightSpecs } from './weight-specs.ts';
 /** He-normal kernels (He et al. 2015), zero biases, identity batch norm. */
 export function initialWeights(network: Network, seed: number): WeightArrays {
   const random = seededRandom(seed);
-  return Object.fromEntries(weightSpecs(network).map((spec) => [spec.name, { shape: spec.shape, values: initialValues(spec, random) }]));
+  return Object.fromEntries(
+    weightSpecs(network).map((spec) => [spec.name, { shape: spec.shape, values: initialValues(spec, random) }]),
+  );
 }
 
 function initialValues({ name, shape }: WeightSpec, random: () => number): Float32Array {
@@ -16,5 +18,8 @@ function initialValues({ name, shape }: WeightSpec, random: () => number): Float
   const isDepthwise = shape.length === 4 && shape[3] === 1;
   const fanIn = isDepthwise ? shape[0]! * shape[1]! : size / shape.at(-1)!;
   const deviation = Math.sqrt(2 / fanIn);
-  return Float32Array.from({ length: size }, () => deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()));
+  return Float32Array.from(
+    { length: size },
+    () => deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),
+  );
 }

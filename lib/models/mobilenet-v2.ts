@@ -40,10 +40,27 @@ export function mobileNetV2(args: MobileNetV2Args): Network {
     if (!batchNorm) return push(node);
     push({ ...node, useBias: false, activation: 'linear' });
     push({ name: `${node.name}/norm`, inputs: [last], op: 'batch-norm', epsilon: batchNormEpsilon });
-    if (node.activation !== 'linear') push({ name: `${node.name}/act`, inputs: [last], op: 'activation', activation: node.activation });
+    if (node.activation !== 'linear')
+      push({ name: `${node.name}/act`, inputs: [last], op: 'activation', activation: node.activation });
   };
-  const conv = (name: string, filters: number, kernelSize: number, strides: number, activation: 'linear' | 'relu6'): void => {
-    normalized({ name, inputs: [last], op: 'conv2d', filters, kernelSize, strides, padding: 'same', useBias: true, activation });
+  const conv = (
+    name: string,
+    filters: number,
+    kernelSize: number,
+    strides: number,
+    activation: 'linear' | 'relu6',
+  ): void => {
+    normalized({
+      name,
+      inputs: [last],
+      op: 'conv2d',
+      filters,
+      kernelSize,
+      strides,
+      padding: 'same',
+      useBias: true,
+      activation,
+    });
     channels = filters;
   };
 
@@ -57,7 +74,16 @@ export function mobileNetV2(args: MobileNetV2Args): Network {
       const strides = repeat === 0 ? firstStride : 1;
       const isResidual = strides === 1 && channels === filters;
       if (expansion !== 1) conv(`${name}/expand`, channels * expansion, 1, 1, 'relu6');
-      normalized({ name: `${name}/depthwise`, inputs: [last], op: 'depthwise-conv2d', kernelSize: 3, strides, padding: 'same', useBias: true, activation: 'relu6' });
+      normalized({
+        name: `${name}/depthwise`,
+        inputs: [last],
+        op: 'depthwise-conv2d',
+        kernelSize: 3,
+        strides,
+        padding: 'same',
+        useBias: true,
+        activation: 'relu6',
+      });
       conv(`${name}/project`, filters, 1, 1, 'linear');
       if (isResidual) push({ name: `${name}/add`, inputs: [shortcut, last], op: 'add', activation: 'linear' });
     }

@@ -10,8 +10,23 @@ interface NodeBase {
 
 export type LayerNode = NodeBase &
   (
-    | { op: 'conv2d'; filters: number; kernelSize: number; strides: number; padding: Padding; useBias: boolean; activation: Activation }
-    | { op: 'depthwise-conv2d'; kernelSize: number; strides: number; padding: Padding; useBias: boolean; activation: Activation }
+    | {
+        op: 'conv2d';
+        filters: number;
+        kernelSize: number;
+        strides: number;
+        padding: Padding;
+        useBias: boolean;
+        activation: Activation;
+      }
+    | {
+        op: 'depthwise-conv2d';
+        kernelSize: number;
+        strides: number;
+        padding: Padding;
+        useBias: boolean;
+        activation: Activation;
+      }
     | { op: 'dense'; units: number; useBias: boolean; activation: Activation }
     | { op: 'batch-norm'; epsilon: number }
     | { op: 'activation'; activation: Activation }

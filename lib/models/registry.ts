@@ -17,7 +17,10 @@ export const architectureNames = Object.keys(builders);
 
 /** Throws when the name is unknown or an argument does not fit. */
 export function buildNetwork(architecture: { name: string; args: Record<string, unknown> }): Network {
-  const builder = Object.hasOwn(builders, architecture.name) ? builders[architecture.name as keyof typeof builders] : undefined;
-  if (!builder) throw new Error(`Architecture: expected one of ${architectureNames.join(', ')}, got ${architecture.name}`);
+  const builder = Object.hasOwn(builders, architecture.name)
+    ? builders[architecture.name as keyof typeof builders]
+    : undefined;
+  if (!builder)
+    throw new Error(`Architecture: expected one of ${architectureNames.join(', ')}, got ${architecture.name}`);
   return builder(architecture.args);
 }

@@ -39,7 +39,12 @@ export function runNetworkOutputs(
 }
 
 /** As `runNetworkOutputs` for a network of one output: [batch, ...]. */
-export function runNetwork(network: Network, weights: Record<string, Tensor>, input: Tensor, options?: RunOptions): Tensor {
+export function runNetwork(
+  network: Network,
+  weights: Record<string, Tensor>,
+  input: Tensor,
+  options?: RunOptions,
+): Tensor {
   const outputs = runNetworkOutputs(network, weights, input, options);
   if (outputs.length !== 1) throw new Error(`runNetwork: expected a network of one output, got ${outputs.length}`);
   return outputs[0]!;
@@ -52,7 +57,13 @@ function lastUses(network: Network): Map<string, number> {
   return uses;
 }
 
-function runNode(node: LayerNode, inputs: Tensor[], weights: Record<string, Tensor>, options: RunOptions, index: number): Tensor {
+function runNode(
+  node: LayerNode,
+  inputs: Tensor[],
+  weights: Record<string, Tensor>,
+  options: RunOptions,
+  index: number,
+): Tensor {
   const x = inputs[0]!;
   const weight = (part: string): Tensor => {
     const tensor = weights[`${node.name}/${part}`];
@@ -73,7 +84,12 @@ function runNode(node: LayerNode, inputs: Tensor[], weights: Record<string, Tens
     case 'average-pool':
       return tf.avgPool(x as Tensor4D, node.poolSize, node.strides, node.padding);
     case 'pad':
-      return tf.pad(x, [[0, 0], [node.top, node.bottom], [node.left, node.right], [0, node.channels]]);
+      return tf.pad(x, [
+        [0, 0],
+        [node.top, node.bottom],
+        [node.left, node.right],
+        [0, node.channels],
+      ]);
     case 'global-average-pool':
       return tf.mean(x, [1, 2]); // [batch, channels]
     case 'global-max-pool':
@@ -85,9 +101,15 @@ function runNode(node: LayerNode, inputs: Tensor[], weights: Record<string, Tens
     case 'dropout':
       return options.isTraining && node.rate > 0 ? tf.dropout(x, node.rate, undefined, (options.seed ?? 0) + index) : x;
     case 'add':
-      return activate(inputs.slice(1).reduce((sum, next) => tf.add(sum, next), x), node.activation);
+      return activate(
+        inputs.slice(1).reduce((sum, next) => tf.add(sum, next), x),
+        node.activation,
+      );
     case 'multiply':
-      return activate(inputs.slice(1).reduce((product, next) => tf.mul(product, next), x), node.activation);
+      return activate(
+        inputs.slice(1).reduce((product, next) => tf.mul(product, next), x),
+        node.activation,
+      );
     case 'concat':
       return tf.concat(inputs, -1);
   }
@@ -118,11 +140,25 @@ function runBatchNorm(
   options: RunOptions,
 ): Tensor {
   if (!options.isTraining) {
-    return tf.batchNorm(x, weight('mean') as tf.Tensor1D, weight('variance') as tf.Tensor1D, weight('offset') as tf.Tensor1D, weight('scale') as tf.Tensor1D, node.epsilon);
+    return tf.batchNorm(
+      x,
+      weight('mean') as tf.Tensor1D,
+      weight('variance') as tf.Tensor1D,
+      weight('offset') as tf.Tensor1D,
+      weight('scale') as tf.Tensor1D,
+      node.epsilon,
+    );
   }
   const { mean, variance } = tf.moments(x, x.shape.map((_, axis) => axis).slice(0, -1)); // [channels]
   options.onBatchStatistics?.(node.name, mean, variance);
-  return tf.batchNorm(x, mean as tf.Tensor1D, variance as tf.Tensor1D, weight('offset') as tf.Tensor1D, weight('scale') as tf.Tensor1D, node.epsilon);
+  return tf.batchNorm(
+    x,
+    mean as tf.Tensor1D,
+    variance as tf.Tensor1D,
+    weight('offset') as tf.Tensor1D,
+    weight('scale') as tf.Tensor1D,
+    node.epsilon,
+  );
 }
 
 function activate(x: Tensor, activation: Activation): Tensor {

@@ -24,7 +24,11 @@ export function weightSpecs(network: Network): WeightSpec[] {
 
 function nodeWeights(node: LayerNode, input: number[]): WeightSpec[] {
   const channels = input.at(-1)!;
-  const weight = (part: string, shape: number[], trainable = true): WeightSpec => ({ name: `${node.name}/${part}`, shape, trainable });
+  const weight = (part: string, shape: number[], trainable = true): WeightSpec => ({
+    name: `${node.name}/${part}`,
+    shape,
+    trainable,
+  });
   const withBias = (kernel: number[], width: number, useBias: boolean) =>
     useBias ? [weight('kernel', kernel), weight('bias', [width])] : [weight('kernel', kernel)];
   switch (node.op) {
@@ -35,7 +39,12 @@ function nodeWeights(node: LayerNode, input: number[]): WeightSpec[] {
     case 'dense':
       return withBias([channels, node.units], node.units, node.useBias);
     case 'batch-norm':
-      return [weight('scale', [channels]), weight('offset', [channels]), weight('mean', [channels], false), weight('variance', [channels], false)];
+      return [
+        weight('scale', [channels]),
+        weight('offset', [channels]),
+        weight('mean', [channels], false),
+        weight('variance', [channels], false),
+      ];
     default:
       return [];
   }
@@ -77,7 +86,8 @@ function outputShape(node: LayerNode, inputs: number[][]): number[] {
       return node.shape;
     case 'add':
       for (const shape of inputs) {
-        if (shape.join() !== first.join()) throw new Error(`Node ${node.name}: expected shape ${first.join()}, got ${shape.join()}`);
+        if (shape.join() !== first.join())
+          throw new Error(`Node ${node.name}: expected shape ${first.join()}, got ${shape.join()}`);
       }
       return first;
     default:

@@ -20,7 +20,8 @@ export function encodeWeights(layout: WeightsLayout, weights: WeightArrays): Uin
   let offset = 0;
   for (const { name, shape } of layout.tensors) {
     const values = weights[name]?.values;
-    if (values?.length !== valueCount(shape)) throw new Error(`Weight ${name}: expected ${valueCount(shape)} values, got ${values?.length ?? 'none'}`);
+    if (values?.length !== valueCount(shape))
+      throw new Error(`Weight ${name}: expected ${valueCount(shape)} values, got ${values?.length ?? 'none'}`);
     for (const value of values) {
       if (!Number.isFinite(value)) throw new Error(`Weight ${name}: expected finite values, got ${value}`);
       if (layout.dtype === 'float16') view.setUint16(offset, float16Bits(value), true);
@@ -36,7 +37,8 @@ export function decodeWeights(card: { weights: WeightsLayout }, bytes: Uint8Arra
   const { dtype, tensors } = card.weights;
   const size = bytesPerValue[dtype];
   const expected = tensors.reduce((sum, tensor) => sum + valueCount(tensor.shape), 0) * size;
-  if (bytes.byteLength !== expected) throw new Error(`Weights file: expected ${expected} bytes, got ${bytes.byteLength}; fetch it again with its card`);
+  if (bytes.byteLength !== expected)
+    throw new Error(`Weights file: expected ${expected} bytes, got ${bytes.byteLength}; fetch it again with its card`);
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   let offset = 0;
   const weights: WeightArrays = {};
@@ -52,5 +54,7 @@ export function decodeWeights(card: { weights: WeightsLayout }, bytes: Uint8Arra
 
 /** Tensors on the current backend, owned by the caller. */
 export function weightTensors(weights: WeightArrays): Record<string, Tensor> {
-  return Object.fromEntries(Object.entries(weights).map(([name, { shape, values }]) => [name, tf.tensor(values, shape, 'float32')]));
+  return Object.fromEntries(
+    Object.entries(weights).map(([name, { shape, values }]) => [name, tf.tensor(values, shape, 'float32')]),
+  );
 }

@@ -36,7 +36,8 @@ export class CropCache {
     const header = join(folder, 'spec.json');
     if (!existsSync(header)) writeFileSync(header, spec);
     const found = readFileSync(header, 'utf8');
-    if (found !== spec) throw new Error(`${header}: expected ${spec}, got ${found}; choose another --cache or remove the folder`);
+    if (found !== spec)
+      throw new Error(`${header}: expected ${spec}, got ${found}; choose another --cache or remove the folder`);
     this.#size = size;
     this.#bytes = join(folder, `${dataset}.bin`);
     this.#manifest = join(folder, `${dataset}.jsonl`);
@@ -50,7 +51,8 @@ export class CropCache {
   }
 
   add(line: Omit<CropLine, 'index'>, pixels?: Uint8Array): void {
-    if (pixels && pixels.length !== this.cropBytes) throw new Error(`${line.file}: expected a crop of ${this.cropBytes} bytes, got ${pixels.length}`);
+    if (pixels && pixels.length !== this.cropBytes)
+      throw new Error(`${line.file}: expected a crop of ${this.cropBytes} bytes, got ${pixels.length}`);
     if (pixels) appendFileSync(this.#bytes, pixels);
     const full: CropLine = pixels ? { ...line, index: this.#count++ } : line;
     appendFileSync(this.#manifest, `${JSON.stringify(full)}\n`);
@@ -65,7 +67,18 @@ export class CropCache {
       if (index === undefined) return [];
       const data = new Uint8Array(bytes.buffer, bytes.byteOffset + index * this.cropBytes, this.cropBytes);
       const { file, dataset, paired, source, givenSplit } = line;
-      return [{ file, dataset, paired, source, ...(givenSplit && { givenSplit }), label, score, pixels: { data, width: this.#size, height: this.#size } }];
+      return [
+        {
+          file,
+          dataset,
+          paired,
+          source,
+          ...(givenSplit && { givenSplit }),
+          label,
+          score,
+          pixels: { data, width: this.#size, height: this.#size },
+        },
+      ];
     });
   }
 }
@@ -74,5 +87,8 @@ function readLines(path: string): CropLine[] {
   const text = readFileSync(path, 'utf8');
   const whole = text.slice(0, text.lastIndexOf('\n') + 1);
   if (whole.length !== text.length) writeFileSync(path, whole);
-  return whole.split('\n').filter(Boolean).map((line) => v.parse(lineSchema, JSON.parse(line)));
+  return whole
+    .split('\n')
+    .filter(Boolean)
+    .map((line) => v.parse(lineSchema, JSON.parse(line)));
 }

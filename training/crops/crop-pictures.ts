@@ -25,7 +25,9 @@ export async function cropPictures(
   const missing = samples.filter(({ file }) => !known.has(file));
   for (let start = 0; start < missing.length; start += picturesPerCall) {
     const batch = missing.slice(start, start + picturesPerCall);
-    const pictures = await Promise.all(batch.map(async ({ file }) => (await readPicture(dataFolder, file)).toString('base64')));
+    const pictures = await Promise.all(
+      batch.map(async ({ file }) => (await readPicture(dataFolder, file)).toString('base64')),
+    );
     const results = await page.evaluate(cropInPage, { pictures, ...specs });
     batch.forEach((sample, i) => {
       const { crop, miss } = results[i]!;
@@ -37,7 +39,15 @@ export async function cropPictures(
 }
 
 /** Runs in the extension's page. */
-async function cropInPage({ pictures, spec, detection }: { pictures: string[]; spec: CropSpec; detection: DetectionSpec }): Promise<PageCrop[]> {
+async function cropInPage({
+  pictures,
+  spec,
+  detection,
+}: {
+  pictures: string[];
+  spec: CropSpec;
+  detection: DetectionSpec;
+}): Promise<PageCrop[]> {
   const { inference } = (globalThis as unknown as { telltale: { inference: InferenceService } }).telltale;
   const bytesOf = (base64: string) => Uint8Array.from(atob(base64), (character) => character.charCodeAt(0));
   return Promise.all(

@@ -26,10 +26,15 @@ export function cachedDatasets(cacheFolder: string): string[] {
 }
 
 /** Every cached dataset of these names; throws where one was not prepared or where splits leak. */
-export function loadDatasets(cacheFolder: string, names: readonly string[], config: TrainingConfig): Map<string, CachedDataset> {
+export function loadDatasets(
+  cacheFolder: string,
+  names: readonly string[],
+  config: TrainingConfig,
+): Map<string, CachedDataset> {
   const loaded = new Map<string, CachedDataset>();
   for (const name of names) {
-    if (!existsSync(join(cacheFolder, `${name}.jsonl`))) throw new Error(`${cacheFolder}: expected crops of ${name}, found none; run \`npm run prepare-crops\` first`);
+    if (!existsSync(join(cacheFolder, `${name}.jsonl`)))
+      throw new Error(`${cacheFolder}: expected crops of ${name}, found none; run \`npm run prepare-crops\` first`);
     const cache = openCropCache(cacheFolder, name, config);
     const samples = cache.load();
     assertNoLeak(samples);

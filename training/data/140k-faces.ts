@@ -1,7 +1,11 @@
 import { listPictures } from './list-pictures.ts';
 import type { Sample } from './sample.ts';
 
-const folders = [['train', 'train'], ['valid', 'val'], ['test', 'test']] as const;
+const folders = [
+  ['train', 'train'],
+  ['valid', 'val'],
+  ['test', 'test'],
+] as const;
 
 /** StyleGAN1 against FFHQ, with the published split. */
 export function faces140k(dataFolder: string): Sample[] {

@@ -9,13 +9,15 @@ export function dfdc(dataFolder: string): Sample[] {
   const metadata = join(dataFolder, 'dfdc', 'metadata.csv');
   if (!existsSync(metadata)) return [];
   const [first, ...lines] = readFileSync(metadata, 'utf8').trim().split(/\r?\n/);
-  if (first !== header.join(',')) throw new Error(`${metadata}: expected the columns ${header.join(',')}, got ${first}`);
+  if (first !== header.join(','))
+    throw new Error(`${metadata}: expected the columns ${header.join(',')}, got ${first}`);
   return lines.map((line) => dfdcSample(line, metadata));
 }
 
 function dfdcSample(line: string, metadata: string): Sample {
   const [video, , , label, original] = line.split(',');
-  if (!video || (label !== 'REAL' && label !== 'FAKE') || (label === 'FAKE' && !original)) throw new Error(`${metadata}: expected a REAL video or a FAKE one with its original, got ${line}`);
+  if (!video || (label !== 'REAL' && label !== 'FAKE') || (label === 'FAKE' && !original))
+    throw new Error(`${metadata}: expected a REAL video or a FAKE one with its original, got ${line}`);
   return {
     file: `dfdc/faces_224/${video.replace(/\.mp4$/, '.jpg')}`,
     label: label === 'FAKE' ? 1 : 0,

@@ -11,7 +11,9 @@ const methods = ['Deepfakes', 'Face2Face', 'FaceSwap', 'FaceShifter', 'NeuralTex
  */
 export function faceforensics(dataFolder: string): Sample[] {
   const real = videosIn(dataFolder, 'faceforensics/original_sequences/youtube/c23/videos');
-  const fake = methods.flatMap((method) => videosIn(dataFolder, `faceforensics/manipulated_sequences/${method}/c23/videos`));
+  const fake = methods.flatMap((method) =>
+    videosIn(dataFolder, `faceforensics/manipulated_sequences/${method}/c23/videos`),
+  );
   const groupOf = new Map<string, string>();
   for (const { people } of fake) for (const person of people) groupOf.set(person, [...people].sort().join('_'));
   const frames = (videos: Video[], label: 0 | 1) =>
@@ -36,6 +38,8 @@ interface Video {
 function videosIn(dataFolder: string, folder: string): Video[] {
   const path = join(dataFolder, folder);
   if (!existsSync(path)) return [];
-  const names = readdirSync(path).filter((name) => name.endsWith('.mp4')).sort();
+  const names = readdirSync(path)
+    .filter((name) => name.endsWith('.mp4'))
+    .sort();
   return names.map((name) => ({ file: `${folder}/${name}`, people: name.replace('.mp4', '').split('_') }));
 }

@@ -49,7 +49,11 @@ describe('foldBatchNorm', () => {
     const folded = foldBatchNorm(network, trainedWeights(network));
     const plain = buildNetwork({ name: 'mobilenet-v2', args: { ...args, batchNorm: false } });
     expect(folded.network).toEqual(plain);
-    expect(Object.keys(folded.weights).sort()).toEqual(weightSpecs(plain).map(({ name }) => name).sort());
+    expect(Object.keys(folded.weights).sort()).toEqual(
+      weightSpecs(plain)
+        .map(({ name }) => name)
+        .sort(),
+    );
   });
 
   test('leaves the given weights as they are', () => {
@@ -60,7 +64,11 @@ describe('foldBatchNorm', () => {
   });
 
   test('refuses a batch norm behind no layer', () => {
-    const bare: Network = { inputShape: [2, 2, 3], nodes: [{ name: 'n', inputs: ['input'], op: 'batch-norm', epsilon: 1e-3 }], outputs: ['n'] };
+    const bare: Network = {
+      inputShape: [2, 2, 3],
+      nodes: [{ name: 'n', inputs: ['input'], op: 'batch-norm', epsilon: 1e-3 }],
+      outputs: ['n'],
+    };
     expect(() => foldBatchNorm(bare, initialWeights(bare, 1))).toThrow('Batch norm n');
   });
 });

@@ -12,7 +12,9 @@ describe('golden inputs', () => {
 
   test('are four different square pictures of the size asked for', () => {
     const inputs = goldenInputs(32);
-    expect(inputs.map(({ width, height, data }) => [width, height, data.length])).toEqual(Array.from({ length: 4 }, () => [32, 32, 3072]));
+    expect(inputs.map(({ width, height, data }) => [width, height, data.length])).toEqual(
+      Array.from({ length: 4 }, () => [32, 32, 3072]),
+    );
     expect(new Set(inputs.map(({ data }) => data.join())).size).toBe(4);
   });
 

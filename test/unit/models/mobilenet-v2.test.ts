@@ -42,7 +42,9 @@ describe('buildNetwork', () => {
   });
 
   test('names each weight once', () => {
-    const names = weightSpecs(buildNetwork({ name: 'mobilenet-v2', args: { inputSize: 128, batchNorm: true } })).map(({ name }) => name);
+    const names = weightSpecs(buildNetwork({ name: 'mobilenet-v2', args: { inputSize: 128, batchNorm: true } })).map(
+      ({ name }) => name,
+    );
     expect(new Set(names).size).toBe(names.length);
   });
 

@@ -35,7 +35,11 @@ describe('the model that ships', () => {
   test('gives the golden logits, which differ from picture to picture', { timeout: 60_000 }, async () => {
     await tf.setBackend('cpu');
     const weights = weightTensors(decodeWeights(card, bytes));
-    const logits = await runNetwork(network, weights, normalizeCrops(goldenInputs(card.crop.size), card.normalization)).data();
+    const logits = await runNetwork(
+      network,
+      weights,
+      normalizeCrops(goldenInputs(card.crop.size), card.normalization),
+    ).data();
     expect(golden.model).toBe(`${card.name} ${card.version}`);
     expect(matchesGolden([...logits], golden)).toBe(true);
     expect(Math.max(...logits) - Math.min(...logits)).toBeGreaterThan(golden.tolerance);

@@ -6,7 +6,10 @@ const tensors = [
   { name: 'b', shape: [2] },
   { name: 'a', shape: [1, 3] },
 ];
-const weights = { a: { shape: [1, 3], values: Float32Array.of(1, -2.5, 0.1) }, b: { shape: [2], values: Float32Array.of(0, 65504) } };
+const weights = {
+  a: { shape: [1, 3], values: Float32Array.of(1, -2.5, 0.1) },
+  b: { shape: [2], values: Float32Array.of(0, 65504) },
+};
 
 describe('the weights file', () => {
   test('gives back float32 weights exactly', () => {
@@ -28,7 +31,9 @@ describe('the weights file', () => {
   });
 
   test('refuses a file of another length', () => {
-    expect(() => decodeWeights({ weights: { dtype: 'float16', tensors } }, new Uint8Array(12))).toThrow('expected 10 bytes, got 12');
+    expect(() => decodeWeights({ weights: { dtype: 'float16', tensors } }, new Uint8Array(12))).toThrow(
+      'expected 10 bytes, got 12',
+    );
   });
 
   test('refuses a missing weight and one that is not finite', () => {

@@ -3,7 +3,11 @@ import { seededRandom } from '../../../lib/models/seeded-random.ts';
 import { augment, centralCrop } from '../../../training/augment.ts';
 
 const size = 32;
-const cached = { width: 36, height: 36, data: Uint8Array.from({ length: 36 * 36 * 3 }, (_, i) => ((i % 108) * 2 + Math.floor(i / 108)) % 256) };
+const cached = {
+  width: 36,
+  height: 36,
+  data: Uint8Array.from({ length: 36 * 36 * 3 }, (_, i) => ((i % 108) * 2 + Math.floor(i / 108)) % 256),
+};
 
 describe('augment', () => {
   test('gives a crop of the served size, the same for the same seed', async () => {

@@ -22,7 +22,8 @@ describe('fitTemperature', () => {
   test('leaves no better temperature nearby', () => {
     const samples = boldLogits(2, 500);
     const best = fitTemperature(samples);
-    for (const other of [best * 0.98, best * 1.02]) expect(negativeLogLikelihood(samples, other)).toBeGreaterThan(negativeLogLikelihood(samples, best));
+    for (const other of [best * 0.98, best * 1.02])
+      expect(negativeLogLikelihood(samples, other)).toBeGreaterThan(negativeLogLikelihood(samples, best));
   });
 
   test('stays finite for logits of any size', () => {
@@ -46,7 +47,10 @@ describe('conformalThreshold', () => {
 
 describe('fitThresholds', () => {
   const random = seededRandom(9);
-  const scored = Array.from({ length: 4000 }, (_, i) => ({ label: (i % 2) as 0 | 1, score: Math.min(1, Math.max(0, random() * 0.7 + (i % 2) * 0.3)) }));
+  const scored = Array.from({ length: 4000 }, (_, i) => ({
+    label: (i % 2) as 0 | 1,
+    score: Math.min(1, Math.max(0, random() * 0.7 + (i % 2) * 0.3)),
+  }));
   const thresholds = fitThresholds(scored);
 
   test.each(sensitivities)('keeps silence below warning when %s', (sensitivity) => {
@@ -59,7 +63,9 @@ describe('fitThresholds', () => {
   });
 
   test('keeps silence below warning even where fakes and reals are told apart', () => {
-    const apart = fitThresholds(Array.from({ length: 2000 }, (_, i) => ({ label: (i % 2) as 0 | 1, score: i % 2 ? 0.999 : 0.001 })));
+    const apart = fitThresholds(
+      Array.from({ length: 2000 }, (_, i) => ({ label: (i % 2) as 0 | 1, score: i % 2 ? 0.999 : 0.001 })),
+    );
     for (const { likelyFake, noSignOfFake } of Object.values(apart)) expect(noSignOfFake).toBeLessThan(likelyFake);
   });
 });

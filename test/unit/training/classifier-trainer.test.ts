@@ -9,7 +9,17 @@ import { ClassifierTrainer } from '../../../training/classifier-trainer.ts';
 const network: Network = {
   inputShape: [8, 8, 3],
   nodes: [
-    { name: 'c', inputs: ['input'], op: 'conv2d', filters: 8, kernelSize: 3, strides: 2, padding: 'same', useBias: true, activation: 'relu6' },
+    {
+      name: 'c',
+      inputs: ['input'],
+      op: 'conv2d',
+      filters: 8,
+      kernelSize: 3,
+      strides: 2,
+      padding: 'same',
+      useBias: true,
+      activation: 'relu6',
+    },
     { name: 'pool', inputs: ['c'], op: 'global-average-pool' },
     { name: 'label', inputs: ['pool'], op: 'dense', units: 1, useBias: true, activation: 'linear' },
   ],
@@ -18,7 +28,8 @@ const network: Network = {
 const labels = [0, 1, 0, 1] as const;
 const random = seededRandom(2);
 const values = Float32Array.from({ length: 4 * 192 }, (_, i) => random() - 0.5 + labels[Math.floor(i / 192)]! * 0.4);
-const startTrainer = () => new ClassifierTrainer(network, initialWeights(network, 1), { labelSmoothing: 0, emaDecay: 0.9 });
+const startTrainer = () =>
+  new ClassifierTrainer(network, initialWeights(network, 1), { labelSmoothing: 0, emaDecay: 0.9 });
 
 beforeAll(async () => {
   await tf.setBackend('cpu');
@@ -44,7 +55,10 @@ describe('ClassifierTrainer', () => {
     const resumed = startTrainer();
     await resumed.restore(await first.state());
     for (let step = 5; step < 8; step++) {
-      expect(await resumed.step(values, labels, 0.01, step)).toBeCloseTo(await first.step(values, labels, 0.01, step), 5);
+      expect(await resumed.step(values, labels, 0.01, step)).toBeCloseTo(
+        await first.step(values, labels, 0.01, step),
+        5,
+      );
     }
     first.dispose();
     resumed.dispose();
@@ -79,7 +93,14 @@ describe('ClassifierTrainer', () => {
 
   test('refuses to go on with a loss that is not finite', async () => {
     const trainer = startTrainer();
-    await expect(trainer.step(values.map(() => NaN), labels, 0.01, 0)).rejects.toThrow('diverged');
+    await expect(
+      trainer.step(
+        values.map(() => NaN),
+        labels,
+        0.01,
+        0,
+      ),
+    ).rejects.toThrow('diverged');
     trainer.dispose();
   });
 });

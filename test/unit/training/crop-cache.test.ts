@@ -20,7 +20,10 @@ describe('CropCache', () => {
     cache.add({ ...sample('c'), score: 0.8 }, new Uint8Array(12).fill(9));
     const again = new CropCache(folder, 'set', 2, 'spec');
     expect(again.lines.map(({ file }) => file)).toEqual(['a', 'b', 'c']);
-    expect(again.load().map(({ file, pixels }) => [file, pixels.data[0]])).toEqual([['a', 7], ['c', 9]]);
+    expect(again.load().map(({ file, pixels }) => [file, pixels.data[0]])).toEqual([
+      ['a', 7],
+      ['c', 9],
+    ]);
   });
 
   test('goes on after a crash in the middle of a line', () => {

@@ -5,7 +5,10 @@ import { auc, averagePrecision, eer, expectedCalibrationError, rateAtOrAbove } f
 import type { Scored } from '../../../training/metrics.ts';
 
 function scored(reals: number[], fakes: number[]): Scored[] {
-  return [...reals.map((score) => ({ label: 0 as const, score })), ...fakes.map((score) => ({ label: 1 as const, score }))];
+  return [
+    ...reals.map((score) => ({ label: 0 as const, score })),
+    ...fakes.map((score) => ({ label: 1 as const, score })),
+  ];
 }
 
 describe('auc', () => {
@@ -27,7 +30,9 @@ describe('auc', () => {
     const samples = scored([0.1, 0.4, 0.35, 0.8], [0.4, 0.9, 0.2, 0.8, 0.8]);
     const reals = samples.filter(({ label }) => label === 0);
     const fakes = samples.filter(({ label }) => label === 1);
-    const wins = fakes.flatMap((fake) => reals.map((real) => (fake.score > real.score ? 1 : fake.score === real.score ? 0.5 : 0)));
+    const wins = fakes.flatMap((fake) =>
+      reals.map((real) => (fake.score > real.score ? 1 : fake.score === real.score ? 0.5 : 0)),
+    );
     expect(auc(samples)).toBeCloseTo(wins.reduce<number>((a, b) => a + b, 0) / wins.length, 12);
   });
 });
@@ -56,7 +61,13 @@ describe('other metrics', () => {
 });
 
 describe('aucInterval95', () => {
-  const samples = Array.from({ length: 200 }, (_, i) => ({ dataset: 'a', paired: true, source: `s${i >> 1}`, label: (i % 2) as 0 | 1, score: ((i * 37) % 100) / 100 + (i % 2) * 0.4 }));
+  const samples = Array.from({ length: 200 }, (_, i) => ({
+    dataset: 'a',
+    paired: true,
+    source: `s${i >> 1}`,
+    label: (i % 2) as 0 | 1,
+    score: ((i * 37) % 100) / 100 + (i % 2) * 0.4,
+  }));
 
   test('holds the AUC and is the same for the same seed', () => {
     const [low, high] = aucInterval95(samples, 200, 1)!;
@@ -75,6 +86,10 @@ describe('comparison', () => {
   });
 
   test('measures fakes alone against the real faces of the others', () => {
-    expect(comparison(all, 'fakes').map(({ dataset, label }) => [dataset, label])).toEqual([['fakes', 1], ['pair', 0], ['reals', 0]]);
+    expect(comparison(all, 'fakes').map(({ dataset, label }) => [dataset, label])).toEqual([
+      ['fakes', 1],
+      ['pair', 0],
+      ['reals', 0],
+    ]);
   });
 });

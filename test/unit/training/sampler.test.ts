@@ -12,7 +12,8 @@ describe('epochOrder', () => {
   const order = epochOrder(samples, shares, 160, 0, 1);
 
   test('gives each dataset its share and each of its labels half of that', () => {
-    const count = (dataset: string, label: number) => order.filter((i) => samples[i]!.dataset === dataset && samples[i]!.label === label).length;
+    const count = (dataset: string, label: number) =>
+      order.filter((i) => samples[i]!.dataset === dataset && samples[i]!.label === label).length;
     expect([count('large', 0), count('large', 1), count('fakes', 1)]).toEqual([60, 60, 40]);
   });
 
@@ -23,7 +24,10 @@ describe('epochOrder', () => {
   });
 
   test('goes on in the pool in the next epoch', () => {
-    const reals = (epoch: number) => epochOrder(samples, shares, 160, epoch, 1).filter((i) => samples[i]!.dataset === 'large' && samples[i]!.label === 0);
+    const reals = (epoch: number) =>
+      epochOrder(samples, shares, 160, epoch, 1).filter(
+        (i) => samples[i]!.dataset === 'large' && samples[i]!.label === 0,
+      );
     expect(new Set([...reals(0), ...reals(1), ...reals(2)]).size).toBe(180);
   });
 

@@ -14,7 +14,10 @@ function touch(file: string, text = ''): void {
 
 beforeAll(() => {
   data = mkdtempSync(join(tmpdir(), 'telltale-data-'));
-  const pairs = Array.from({ length: 300 }, (_, i) => `real${i}.mp4,100,100,REAL,\r\nfake${i}.mp4,100,100,FAKE,real${i}.mp4\r\n`);
+  const pairs = Array.from(
+    { length: 300 },
+    (_, i) => `real${i}.mp4,100,100,REAL,\r\nfake${i}.mp4,100,100,FAKE,real${i}.mp4\r\n`,
+  );
   touch('dfdc/metadata.csv', `videoname,original_width,original_height,label,original\r\n${pairs.join('')}`);
   for (const folder of ['train', 'valid', 'test']) touch(`140k-faces/real_vs_fake/real-vs-fake/${folder}/fake/1.jpg`);
   touch('stable-diffusion-21/fake/abc-1,1.jpg');
@@ -28,7 +31,8 @@ describe('splits', () => {
   test('keep a DFDC fake with the video it was made from', () => {
     const samples = datasets['dfdc']!(data);
     const bySource = new Map<string, Set<string>>();
-    for (const sample of samples) bySource.set(sample.source, (bySource.get(sample.source) ?? new Set()).add(splitOf(sample)));
+    for (const sample of samples)
+      bySource.set(sample.source, (bySource.get(sample.source) ?? new Set()).add(splitOf(sample)));
     expect(samples).toHaveLength(600);
     expect(bySource.size).toBe(300);
     expect([...bySource.values()].every((splits) => splits.size === 1)).toBe(true);
@@ -65,8 +69,14 @@ describe('splits', () => {
 describe('dataset adapters', () => {
   test('label fakes one and reals zero', () => {
     const samples = datasets['dfdc']!(data);
-    expect(samples.find(({ file }) => file.endsWith('/fake7.jpg'))).toMatchObject({ label: 1, source: 'dfdc/real7.mp4' });
-    expect(samples.find(({ file }) => file.endsWith('/real7.jpg'))).toMatchObject({ label: 0, source: 'dfdc/real7.mp4' });
+    expect(samples.find(({ file }) => file.endsWith('/fake7.jpg'))).toMatchObject({
+      label: 1,
+      source: 'dfdc/real7.mp4',
+    });
+    expect(samples.find(({ file }) => file.endsWith('/real7.jpg'))).toMatchObject({
+      label: 0,
+      source: 'dfdc/real7.mp4',
+    });
   });
 
   test('take pictures only, and nothing where the folder is missing', () => {
