@@ -9,7 +9,7 @@ const strength = {
   smallestSquare: 0.88,
   downscale: 0.2,
   smallestDownscale: 0.45,
-  jpeg: 0.8,
+  jpeg: 0.6,
   jpegQuality: [40, 95],
   colour: 0.7,
   brightness: 0.12,
@@ -55,15 +55,26 @@ function rawImage(data: Uint8Array, size: number): Sharp {
   return sharp(data, { raw: { width: size, height: size, channels: 3 } });
 }
 
-async function geometry(crop: RgbPixels, square: { left: number; top: number; side: number }, size: number, small: number | undefined): Promise<Uint8Array> {
+async function geometry(
+  crop: RgbPixels,
+  square: { left: number; top: number; side: number },
+  size: number,
+  small: number | undefined,
+): Promise<Uint8Array> {
   const { left, top, side } = square;
   let pixels = part(crop, left, top, side);
-  if (small !== undefined) pixels = await rawImage(pixels, side).resize(small, small, { kernel: 'cubic' }).raw().toBuffer();
+  if (small !== undefined)
+    pixels = await rawImage(pixels, side).resize(small, small, { kernel: 'cubic' }).raw().toBuffer();
   const now = small ?? side;
   return now === size ? pixels : rawImage(pixels, now).resize(size, size, { kernel: 'cubic' }).raw().toBuffer();
 }
 
-async function reencode(pixels: Uint8Array, size: number, quality: number, chromaSubsampling: string): Promise<Uint8Array> {
+async function reencode(
+  pixels: Uint8Array,
+  size: number,
+  quality: number,
+  chromaSubsampling: string,
+): Promise<Uint8Array> {
   const jpeg = await rawImage(pixels, size).jpeg({ quality, chromaSubsampling }).toBuffer();
   return sharp(jpeg).raw().toBuffer();
 }
