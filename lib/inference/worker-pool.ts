@@ -20,9 +20,12 @@ export class WorkerPool {
   private readonly idle: InferenceWorker[];
   private readonly waiting: WaitingTask[] = [];
 
+  /** The first worker loads alone, so that the first answer comes early; the others follow. */
   constructor(options: WorkerPoolOptions) {
     this.options = options;
-    this.idle = Array.from({ length: options.count }, () => this.startWarm());
+    const first = options.start();
+    this.idle = [first];
+    void this.warm(first).then(() => this.startOthers());
   }
 
   /** Rejects when the worker breaks or takes too long. */
@@ -33,11 +36,20 @@ export class WorkerPool {
     return settled.promise;
   }
 
-  /** A worker loads its parts while it waits for its first task. */
+  /** A worker loads its parts while it waits for its first task; a failure shows itself to whoever asks next. */
+  private async warm(worker: InferenceWorker): Promise<void> {
+    await worker.call({ task: 'status', request: {} }).catch(() => undefined);
+  }
+
   private startWarm(): InferenceWorker {
     const worker = this.options.start();
-    worker.call({ task: 'status', request: {} }).catch(() => undefined);
+    void this.warm(worker);
     return worker;
+  }
+
+  private startOthers(): void {
+    for (let started = 1; started < this.options.count; started++) this.idle.push(this.startWarm());
+    this.assign();
   }
 
   private assign(): void {

@@ -17,6 +17,8 @@ import type { ExtensionInference } from './support/extension-inference.ts';
 
 /** Largest difference of a logit between any two of Node, WebAssembly and WebGPU. */
 const tolerance = 0.02;
+/** A software GPU takes minutes for what WebAssembly does in a second. */
+const softwareGpuTimeoutMs = 400_000;
 const softwareGpu = ['--enable-unsafe-webgpu', '--enable-features=Vulkan', '--use-webgpu-adapter=swiftshader'];
 
 async function shippedFile(name: string): Promise<Buffer> {
@@ -57,11 +59,15 @@ describe('the golden inputs', () => {
     expectClose(logits, await nodeLogits());
   });
 
-  it.skipIf(!hasChromium)('give in the extension on WebGPU the logits of Node', async () => {
-    inference = await openExtensionInference(softwareGpu);
-    const { logits } = await inference.selfTest({ backend: 'webgpu', allowSoftware: true });
-    expectClose(logits, await nodeLogits());
-  });
+  it.skipIf(!hasChromium)(
+    'give in the extension on WebGPU the logits of Node',
+    async () => {
+      inference = await openExtensionInference(softwareGpu);
+      const { logits } = await inference.selfTest({ backend: 'webgpu', allowSoftware: true });
+      expectClose(logits, await nodeLogits());
+    },
+    softwareGpuTimeoutMs,
+  );
 
   it.skipIf(!hasChromium)('are left to WebAssembly where WebGPU runs in software', async () => {
     inference = await openExtensionInference(softwareGpu);

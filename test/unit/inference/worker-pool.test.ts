@@ -54,6 +54,7 @@ describe('WorkerPool', () => {
   it('gives each worker one task at a time', async () => {
     const { pool, workers } = poolOf(2);
     const tasks = [pool.run(picture), pool.run(picture), pool.run(picture)];
+    await vi.advanceTimersByTimeAsync(0);
     expect(callsOf(workers)).toEqual([1, 1]);
     workers[0]!.calls[0]!.resolve('first');
     await vi.advanceTimersByTimeAsync(0);
@@ -61,6 +62,13 @@ describe('WorkerPool', () => {
     workers[0]!.calls[1]!.resolve('second');
     workers[1]!.calls[0]!.resolve('other');
     expect(new Set(await Promise.all(tasks))).toEqual(new Set(['first', 'other', 'second']));
+  });
+
+  it('starts the other workers once the first has loaded', async () => {
+    const { workers } = poolOf(3);
+    expect(workers).toHaveLength(1);
+    await vi.advanceTimersByTimeAsync(0);
+    expect(workers).toHaveLength(3);
   });
 
   it('fails the task of a worker that hangs, ends the worker and goes on with a new one', async () => {
