@@ -30,12 +30,15 @@ export function learningCurves(title: string, epochs: readonly EpochLine[]): str
   const names = Object.keys(epochs[0]?.valAuc ?? {});
   const last = Math.max(2, epochs.at(-1)?.epoch ?? 2);
   const x = (epoch: number) => margin.left + ((epoch - 1) / (last - 1)) * (width - margin.left - margin.right);
-  const y = (auc: number) => margin.top + (1 - (auc - 0.4) / 0.6) * (height - margin.top - margin.bottom);
+  const lowest = Math.min(...epochs.flatMap(({ loss, valAuc }) => [loss, ...Object.values(valAuc)]));
+  const bottom = Math.min(9, Math.floor(lowest * 10)) / 10;
+  const y = (value: number) => margin.top + ((1 - value) / (1 - bottom)) * (height - margin.top - margin.bottom);
   const line = (values: [number, number][], colour: string, dash = '') =>
     `<polyline fill="none" stroke="${colour}" stroke-width="2" ${dash} points="${values.map(([epoch, value]) => `${x(epoch).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}"/>`;
   const text = (px: number, py: number, words: string, attributes = '') =>
     `<text x="${px}" y="${py.toFixed(1)}" ${attributes}>${words}</text>`;
-  const grid = [0.4, 0.5, 0.6, 0.7, 0.8, 0.9, 1].map(
+  const lines = Array.from({ length: Math.round((1 - bottom) * 10) + 1 }, (_, i) => 1 - i / 10);
+  const grid = lines.map(
     (value) =>
       `<line x1="${margin.left}" x2="${width - margin.right}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/>${text(margin.left - 8, y(value) + 4, value.toFixed(1), 'text-anchor="end"')}`,
   );

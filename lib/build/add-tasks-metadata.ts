@@ -18,7 +18,7 @@ function offsets(builder: Builder, values: readonly number[]): number {
   return builder.endVector();
 }
 
-/** A table out of [field number, adder] pairs. */
+/** A table whose fields `add` fills. */
 function table(builder: Builder, fieldCount: number, add: () => void): number {
   builder.startObject(fieldCount);
   add();
@@ -76,13 +76,8 @@ export function addTasksMetadata(model: Uint8Array, normalization: InputNormaliz
   for (const byte of model.toReversed()) builder.writeInt8(byte);
   const end = builder.offset();
   const kept = (position: number) => end - position;
-  const vectorOf = (field: number) => {
-    const positions = tablesOf(bytes, root, field);
-    return positions.map(kept);
-  };
+  const vectorOf = (field: number) => tablesOf(bytes, root, field).map(kept);
 
-  builder.startVector(1, 0, alignment);
-  builder.endVector();
   const content = builder.createByteVector(normalizationMetadata(normalization));
   const buffer = table(builder, 1, () => builder.addFieldOffset(0, content, 0));
   const keptBuffers = vectorOf(modelFields.buffers);

@@ -26,7 +26,7 @@ function toSource({ boundingBox, keypoints, categories }: Detection, view: Bound
   };
 }
 
-/** Must run in a module worker and needs WebGL2. */
+/** Must run in a module worker and needs WebGL2; once a worker. The first detection, which is slow, is done here. */
 export async function loadMediaPipeDetector(): Promise<FaceDetector> {
   const fileset = await FilesetResolver.forVisionTasks(assetUrl('mediapipe'), true);
   let minDetectionConfidence = 0.5;
@@ -36,6 +36,8 @@ export async function loadMediaPipeDetector(): Promise<FaceDetector> {
     minDetectionConfidence,
   });
   const context = canvasContext({ width: viewSidePx, height: viewSidePx });
+  context.fillRect(0, 0, viewSidePx, viewSidePx);
+  detector.detect(context.canvas);
   return {
     name: 'mediapipe',
     async detect(painter, views, minScore) {
