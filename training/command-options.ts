@@ -36,3 +36,12 @@ function usage(command: string, specs: Record<string, OptionSpec>): string {
   });
   return [`npm run ${command} -- [options]`, ...lines].join('\n');
 }
+
+/** Undefined where the option is not given; anything but a whole number above 0 prints and exits 2. */
+export function positiveInteger(name: string, value: string): number | undefined {
+  if (value === '') return undefined;
+  const number = Number(value);
+  if (Number.isInteger(number) && number > 0) return number;
+  console.error(`--${name}: expected a whole number above 0, got ${value}`);
+  process.exit(2);
+}

@@ -1,10 +1,11 @@
 /**
- * Trains the classifier on prepared crops:
- *   npm run prepare-crops -- --data DIR
- *   npm run train -- --config training/configs/face.json --backbone DIR
+ * Crops what the cache lacks and trains the classifier:
+ *   npm run train -- --config training/configs/face.json --data DIR --backbone DIR
  */
+import { spawnSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, writeFileSync, appendFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import { initialWeights } from '../lib/models/initial-weights.ts';
 import type { WeightArrays } from '../lib/models/network.ts';
@@ -13,7 +14,7 @@ import { startBackend } from './backend.ts';
 import { withBackbone } from './backbone.ts';
 import { BatchSource } from './batches.ts';
 import { ClassifierTrainer } from './classifier-trainer.ts';
-import { readOptions } from './command-options.ts';
+import { positiveInteger, readOptions } from './command-options.ts';
 import { readConfig } from './config.ts';
 import type { TrainingConfig } from './config.ts';
 import type { CroppedSample } from './crops/crop-cache.ts';
@@ -27,6 +28,7 @@ import { readWeightArchive, writeWeightArchive } from './weight-archive.ts';
 
 const options = readOptions('train', {
   config: { default: 'training/configs/face.json', help: 'what to train and how' },
+  data: { default: '', help: 'folder with a folder for each dataset; crops are made first where the cache lacks them' },
   cache: { default: '.cache/crops', help: 'crops written by prepare-crops' },
   backbone: {
     default: '',
@@ -49,8 +51,9 @@ const averageEvery = 4;
 async function main(): Promise<void> {
   const config = readConfig(options.config);
   const { training } = config;
-  const epochs = Number(options.epochs || training.epochs);
-  const perEpoch = Number(options.limit || training.samplesPerEpoch);
+  const epochs = positiveInteger('epochs', options.epochs) ?? training.epochs;
+  const perEpoch = positiveInteger('limit', options.limit) ?? training.samplesPerEpoch;
+  if (options.data) prepareCrops();
   const progress = openRun(config);
   console.log(`backend ${await startBackend()}`);
   useNativeRelu6Gradient();
@@ -110,6 +113,14 @@ async function main(): Promise<void> {
   }
   await batches.close();
   trainer.dispose();
+}
+
+function prepareCrops(): void {
+  const { data, config, cache } = options;
+  const script = fileURLToPath(new URL('prepare-crops.ts', import.meta.url));
+  const args = [script, '--data', data, '--config', config, '--cache', cache];
+  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
+  if (status !== 0) process.exit(status ?? 1);
 }
 
 function openRun(config: TrainingConfig): Progress {
