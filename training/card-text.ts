@@ -15,7 +15,7 @@ export const terms =
 export const limitations = [
   'Judges one picture of a face; it sees no motion, sound or source.',
   'Most face swaps of the DFDC kind pass unmarked at the balanced threshold.',
-  'On FaceForensics++ (other swaps and reenactments, never trained on) it does no better than chance.',
+  'On FaceForensics++ (other swaps and reenactments, never trained on) it does little better than chance.',
   'Hand-made composites are found little better than by chance.',
   'Stable Diffusion 2.1 and generated.photos have no real counterpart from the same source: their figures are flattered by differences of framing, size and compression.',
   'Newer image generators were not measured.',

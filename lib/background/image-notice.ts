@@ -8,16 +8,14 @@ export interface Notice {
 
 function faceLine(face: FaceResult, index: number): string {
   const what =
-    face.status === 'judged'
-      ? `${verdictTitle(face.verdict)}. ${probabilityText(face.fakeProbability)}.`
-      : 'Too small to be checked.';
+    face.status === 'judged' ? `${verdictTitle(face.verdict)}. ${probabilityText(face)}.` : 'Too small to be checked.';
   return `Face ${index + 1}: ${what}`;
 }
 
-function analyzedText({ faces, verdict, fakeProbability }: AnalyzedImage): string {
-  const explanation = verdictExplanation(verdict);
-  if (faces.length === 1) return `${probabilityText(fakeProbability)}. ${explanation}`;
-  return [...faces.map(faceLine), explanation].join('\n');
+function analyzedText(result: AnalyzedImage): string {
+  const explanation = verdictExplanation(result.verdict);
+  if (result.faces.length === 1) return `${probabilityText(result)}. ${explanation}`;
+  return [...result.faces.map(faceLine), explanation].join('\n');
 }
 
 /** The answer in words for a picture that cannot be marked where it stands. */

@@ -33,7 +33,7 @@ export function judgedFaces(result: ImageResult): JudgedFace[] {
 const cardFace = (face: JudgedFace): CardFace => ({
   face,
   title: verdictTitle(face.verdict),
-  chance: probabilityText(face.fakeProbability),
+  chance: probabilityText(face),
 });
 
 const footOf = (model: string): string => `${model} · judged on this device`;

@@ -10,7 +10,8 @@ const titles: Record<Verdict, string> = {
 const explanations: Record<Verdict, string> = {
   'likely-fake':
     'This face looks like faces that were generated or swapped by a computer. It is an estimate and no proof: look for where the picture comes from.',
-  uncertain: 'The estimate is too close to call. It says nothing for or against this face.',
+  uncertain:
+    'The estimate lies where both photographs and fakes are found: too close to call. It says nothing for or against this face.',
   'no-sign-of-fake':
     'Nothing that the model knows of fakes was found. That does not show that the picture is genuine: new or careful fakes leave no sign that it knows.',
 };
@@ -45,26 +46,26 @@ export function reasonText(reason: SkipReason | FailReason): string {
   return reasons[reason];
 }
 
-function chanceInWords(fakeProbability: number): string {
-  if (fakeProbability < 0.05) return 'very low';
-  if (fakeProbability < 0.25) return 'low';
-  if (fakeProbability < 0.6) return 'moderate';
-  if (fakeProbability < 0.85) return 'high';
-  return 'very high';
+/** The thresholds of the model card decide what counts as high: the words follow the verdict. */
+const chances: Record<Verdict, string> = { 'likely-fake': 'high', uncertain: 'in between', 'no-sign-of-fake': 'low' };
+
+interface Judged {
+  fakeProbability: number;
+  verdict: Verdict;
 }
 
 /** In words and number; never 0 % or 100 %, which no estimate deserves. */
-function chanceOf(fakeProbability: number): string {
+function chanceOf({ fakeProbability, verdict }: Judged): string {
   const percent = Math.round(fakeProbability * 100);
   const number = percent < 1 ? 'under 1' : percent > 99 ? 'over 99' : String(percent);
-  return `${chanceInWords(fakeProbability)}, ${number}\u00a0%`;
+  return `${chances[verdict]}, ${number}\u00a0%`;
 }
 
-export function probabilityText(fakeProbability: number): string {
-  return `Estimated chance of a fake: ${chanceOf(fakeProbability)}`;
+export function probabilityText(judged: Judged): string {
+  return `Estimated chance of a fake: ${chanceOf(judged)}`;
 }
 
 /** The same where room is scarce and a verdict stands above. */
-export function chanceText(fakeProbability: number): string {
-  return `Chance of a fake: ${chanceOf(fakeProbability)}`;
+export function chanceText(judged: Judged): string {
+  return `Chance of a fake: ${chanceOf(judged)}`;
 }

@@ -40,7 +40,7 @@ function FaceLine({ face, name }: { face: FaceResult; name: string }) {
       <VerdictIcon name={face.verdict} />
       <span>
         {name}: {verdictTitle(face.verdict)}
-        <span class="muted small block">{probabilityText(face.fakeProbability)}</span>
+        <span class="muted small block">{probabilityText(face)}</span>
       </span>
     </li>
   );
@@ -62,12 +62,12 @@ function titleOf({ verdict, faces }: AnalyzedImage): string {
 }
 
 function Analyzed({ result }: { result: AnalyzedImage }) {
-  const { faces, verdict, fakeProbability, model, backend, ms, size } = result;
+  const { faces, verdict, model, backend, ms, size } = result;
   const [only] = faces;
   return (
     <>
       <Headline icon={verdict} title={titleOf(result)} />
-      <p>{probabilityText(fakeProbability)}.</p>
+      <p>{probabilityText(result)}.</p>
       <p class="muted small">{verdictExplanation(verdict)}</p>
       {only && faces.length === 1 ? <OnlyFace face={only} /> : <FaceLines faces={faces} />}
       <p class="muted small origin">

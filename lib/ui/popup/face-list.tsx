@@ -17,7 +17,7 @@ export function FaceList({ faces, onReveal }: FaceListProps) {
             <VerdictIcon name={face.verdict} />
             <span class="words">
               <span class="verdict">{verdictTitle(face.verdict)}</span>
-              <span class="small">{chanceText(face.fakeProbability)}</span>
+              <span class="small">{chanceText(face)}</span>
               <span class="muted small label">{face.label}</span>
             </span>
           </button>

@@ -51,10 +51,9 @@ describe('the weights file', () => {
 });
 
 describe('float16', () => {
-  test('gives back every half that is a number', { timeout: 60_000 }, () => {
-    for (let half = 0; half < 0x10000; half++) {
-      if ((half & 0x7c00) !== 0x7c00) expect(float16Bits(float16Value(half))).toBe(half);
-    }
+  test('gives back every half that is a number', () => {
+    const numbers = Array.from({ length: 0x10000 }, (_, half) => half).filter((half) => (half & 0x7c00) !== 0x7c00);
+    expect(numbers.filter((half) => float16Bits(float16Value(half)) !== half)).toEqual([]);
   });
 
   test.each([

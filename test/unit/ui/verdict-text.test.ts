@@ -14,13 +14,21 @@ describe('verdict texts', () => {
   });
 
   it('say a probability in words and number', () => {
-    expect(probabilityText(0.93)).toBe('Estimated chance of a fake: very high, 93\u00a0%');
-    expect(probabilityText(0.1)).toBe('Estimated chance of a fake: low, 10\u00a0%');
+    expect(probabilityText({ fakeProbability: 0.97, verdict: 'likely-fake' })).toBe(
+      'Estimated chance of a fake: high, 97\u00a0%',
+    );
+    expect(probabilityText({ fakeProbability: 0.1, verdict: 'no-sign-of-fake' })).toBe(
+      'Estimated chance of a fake: low, 10\u00a0%',
+    );
+  });
+
+  it('never call a chance high where the verdict is that nobody can tell', () => {
+    expect(probabilityText({ fakeProbability: 0.92, verdict: 'uncertain' })).not.toMatch(/high|low/);
   });
 
   it('never claim certainty', () => {
-    expect(probabilityText(1)).toContain('over 99\u00a0%');
-    expect(probabilityText(0)).toContain('under 1\u00a0%');
+    expect(probabilityText({ fakeProbability: 1, verdict: 'likely-fake' })).toContain('over 99\u00a0%');
+    expect(probabilityText({ fakeProbability: 0, verdict: 'no-sign-of-fake' })).toContain('under 1\u00a0%');
   });
 
   it('tell a picture without a face from one that could not be loaded', () => {
