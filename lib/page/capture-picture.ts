@@ -32,7 +32,15 @@ function tabBox(picture: Picture): ScreenBox | null {
   return { ...inFrame, left: inFrame.left + offset.left, top: inFrame.top + offset.top };
 }
 
-const nextPaint = () => new Promise((resolve) => requestAnimationFrame(() => requestAnimationFrame(resolve)));
+const longestPaintMs = 250;
+
+/** A tab that goes behind another one paints no more: then time alone goes on. */
+function nextPaint(): Promise<void> {
+  return new Promise((resolve) => {
+    requestAnimationFrame(() => requestAnimationFrame(() => resolve()));
+    setTimeout(resolve, longestPaintMs);
+  });
+}
 
 /** What the screen shows of a picture whose bytes nobody may read; null where it cannot be had. */
 export async function capturePicture(

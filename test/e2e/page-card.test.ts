@@ -13,7 +13,7 @@ import { expectMarked } from './support/marks.ts';
 import { answersOf, badgesOn, changeStoredSettings, markEverything } from './support/page-state.ts';
 import { knownPicture, portrait, servePortraits } from './support/portraits.ts';
 import type { KnownPicture } from './support/portraits.ts';
-import { hasChromium, startTelltale } from './support/telltale.ts';
+import { hasChromium, startTelltale, untilWelcomed } from './support/telltale.ts';
 import type { Telltale } from './support/telltale.ts';
 
 const patiently = { timeout: 30_000 };
@@ -218,6 +218,7 @@ describe.skipIf(!hasChromium)('a picture that its host hands to nobody else', ()
     await serveGuarded(server);
     const extension = await launchExtension({ extensionDir: copy.dir, args: server.chromiumArgs });
     try {
+      await untilWelcomed(extension);
       const page = await extension.context.newPage();
       await page.goto('http://page.test/');
       await clickMenu(extension, page, { srcUrl: 'http://guarded.test/a.jpg' });

@@ -1,4 +1,5 @@
 import type { Page } from 'playwright-core';
+import { vi } from 'vitest';
 import type { CheckPageGlobal } from '../../../lib/cli/check-page-global.ts';
 import { findChromium } from '../../../lib/cli/find-chromium.mjs';
 import { launchExtension } from '../../../lib/cli/launch-extension.ts';
@@ -34,6 +35,11 @@ async function extensionFor(options: TelltaleOptions) {
   return options.isGranted === false ? copyOfRelease() : grantedExtension();
 }
 
+/** The first-run page of a fresh profile comes in front of whatever is open: tests open their pages after it. */
+export async function untilWelcomed({ context }: LaunchedExtension): Promise<void> {
+  await vi.waitUntil(() => context.pages().some((page) => page.url().endsWith('/welcome.html')), { timeout: 20_000 });
+}
+
 /** Chromium with the release and a server for `*.test`; the caller closes it. */
 export async function startTelltale(options: TelltaleOptions = {}): Promise<Telltale> {
   const { isGranted = true, isAutomatic = isGranted, args = [], damage: _damage, ...launch } = options;
@@ -50,6 +56,7 @@ export async function startTelltale(options: TelltaleOptions = {}): Promise<Tell
     await copy.remove();
   };
   try {
+    if (!launch.userDataDir) await untilWelcomed(extension);
     const checkPage = await extension.openExtensionPage('check.html');
     if (isAutomatic) {
       await checkPage.evaluate(() =>
