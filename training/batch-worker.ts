@@ -2,6 +2,7 @@
 import { parentPort, workerData } from 'node:worker_threads';
 import sharp from 'sharp';
 import { seededRandom } from '../lib/models/seeded-random.ts';
+import { normalizePixels } from '../lib/preprocess/normalize-pixels.ts';
 import { augment } from './augment.ts';
 import type { BatchRequest, BatchWorkerData } from './batches.ts';
 
@@ -15,7 +16,6 @@ parentPort!.on('message', ({ id, indices, seed }: BatchRequest) => void makeBatc
 
 async function makeBatch(id: number, indices: number[], seed: number): Promise<void> {
   const values = new Float32Array(indices.length * size * size * 3); // [batch, size, size, 3]
-  const { divisor, offset } = normalization;
   await Promise.all(
     indices.map(async (index, place) => {
       const data = all.subarray(index * cropBytes, (index + 1) * cropBytes);
@@ -24,8 +24,7 @@ async function makeBatch(id: number, indices: number[], seed: number): Promise<v
         size,
         seededRandom(seed + place * 65537),
       );
-      const start = place * pixels.length;
-      for (let i = 0; i < pixels.length; i++) values[start + i] = pixels[i]! / divisor + offset;
+      normalizePixels(pixels, normalization, values, place * pixels.length);
     }),
   );
   parentPort!.postMessage({ id, values }, [values.buffer]);

@@ -1,5 +1,5 @@
 import { Worker } from 'node:worker_threads';
-import type { Normalization } from '../lib/preprocess/normalize-crops.ts';
+import type { Normalization } from '../lib/preprocess/normalize-pixels.ts';
 import type { CroppedSample } from './crops/crop-cache.ts';
 
 export interface BatchWorkerData {

@@ -4,6 +4,7 @@ import type { Network, WeightArrays } from '../lib/models/network.ts';
 import { runNetwork } from '../lib/models/run-network.ts';
 import { weightSpecs } from '../lib/models/weight-specs.ts';
 import { weightTensors } from '../lib/models/weights-file.ts';
+import { networkLogits } from './network-logits.ts';
 
 interface TrainerOptions {
   labelSmoothing: number;
@@ -66,13 +67,8 @@ export class ClassifierTrainer {
   }
 
   /** Logits of the averaged network for values [count, ...inputShape], one per sample. */
-  async logits(values: Float32Array, count: number): Promise<Float32Array> {
-    const output = tf.tidy(() =>
-      runNetwork(this.network, this.#averaged, tf.tensor(values, [count, ...this.network.inputShape])),
-    );
-    const logits = (await output.data()) as Float32Array;
-    output.dispose();
-    return logits;
+  logits(values: Float32Array, count: number): Promise<Float32Array> {
+    return networkLogits(this.network, this.#averaged, values, count);
   }
 
   async state(): Promise<TrainerState> {

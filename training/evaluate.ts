@@ -5,7 +5,6 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
-import { runNetwork } from '../lib/models/run-network.ts';
 import { calibratedProbability } from '../lib/models/verdict.ts';
 import { weightTensors } from '../lib/models/weights-file.ts';
 import { startBackend } from './backend.ts';
@@ -18,6 +17,7 @@ import type { Evaluation } from './evaluation.ts';
 import { figureRows, figuresTable } from './figures.ts';
 import { judgeSamples } from './judge-samples.ts';
 import { expectedCalibrationError } from './metrics.ts';
+import { networkLogits } from './network-logits.ts';
 import { shippedWeights } from './shipped-weights.ts';
 import { splitRule } from './splits.ts';
 import { fitTemperature } from './temperature.ts';
@@ -34,14 +34,9 @@ await startBackend();
 const tensors = weightTensors(shipped.weights);
 
 async function logitsOf(samples: CroppedSample[]): Promise<number[]> {
-  return judgeSamples(samples, config.crop.size, config.normalization, async (values, count) => {
-    const output = tf.tidy(() =>
-      runNetwork(shipped.network, tensors, tf.tensor(values, [count, ...shipped.network.inputShape])),
-    );
-    const logits = (await output.data()) as Float32Array;
-    output.dispose();
-    return logits;
-  });
+  return judgeSamples(samples, config.crop.size, config.normalization, (values, count) =>
+    networkLogits(shipped.network, tensors, values, count),
+  );
 }
 
 const cached = loadDatasets(options.cache, cachedDatasets(options.cache), config);

@@ -64,9 +64,10 @@ function defined<T extends Record<string, number | undefined>>(values: T): { [Ke
   };
 }
 
+const percent = (value: number | undefined) => (value === undefined ? '–' : `${(value * 100).toFixed(1)} %`);
+
 /** A Markdown table of the rows. */
 export function figuresTable(rows: readonly DatasetFigures[]): string {
-  const percent = (value: number | undefined) => (value === undefined ? '–' : `${(value * 100).toFixed(1)} %`);
   const number = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(3));
   const lines = rows.map((row) => {
     const interval = row.aucInterval95 ? `${number(row.aucInterval95[0])}–${number(row.aucInterval95[1])}` : '–';
@@ -95,7 +96,6 @@ export function figuresTable(rows: readonly DatasetFigures[]): string {
 
 /** What a reader of the main README wants to know: how well fakes and photographs are told apart, and what is marked. */
 export function figuresSummary({ rows, date, splitRule }: Pick<Evaluation, 'rows' | 'date' | 'splitRule'>): string {
-  const percent = (value: number | undefined) => (value === undefined ? '–' : `${(value * 100).toFixed(1)} %`);
   const lines = rows
     .filter(({ dataset }) => dataset !== 'all')
     .map(({ dataset, paired, real, fake, auc: area, aucInterval95, rates: { balanced } }) => {

@@ -1,4 +1,5 @@
-import type { Normalization } from '../lib/preprocess/normalize-crops.ts';
+import { normalizePixels } from '../lib/preprocess/normalize-pixels.ts';
+import type { Normalization } from '../lib/preprocess/normalize-pixels.ts';
 import { centralCrop } from './augment.ts';
 import type { CroppedSample } from './crops/crop-cache.ts';
 
@@ -12,14 +13,12 @@ export async function judgeSamples(
   logitsOf: (values: Float32Array, count: number) => Promise<Float32Array>,
 ): Promise<number[]> {
   const logits: number[] = [];
-  const { divisor, offset } = normalization;
   for (let start = 0; start < samples.length; start += batchSize) {
     const batch = samples.slice(start, start + batchSize);
     const length = size * size * 3;
     const values = new Float32Array(batch.length * length); // [batch, size, size, 3]
     batch.forEach(({ pixels }, place) => {
-      const { data } = centralCrop(pixels, size);
-      for (let i = 0; i < length; i++) values[place * length + i] = data[i]! / divisor + offset;
+      normalizePixels(centralCrop(pixels, size).data, normalization, values, place * length);
     });
     logits.push(...(await logitsOf(values, batch.length)));
   }

@@ -2,9 +2,10 @@ import { basename } from 'node:path';
 import type { Page } from 'playwright-core';
 import type { BoundingBox, Size } from '../face/types.ts';
 import type { ImageResult } from '../inference/contract.ts';
+import type { MediaKind } from '../inference/media-kind.ts';
 import type { CheckPageGlobal } from './check-page-global.ts';
 import { fromCallersFolder } from './collect-files.ts';
-import type { CollectedFile, MediaKind } from './collect-files.ts';
+import type { CollectedFile } from './collect-files.ts';
 import type { FileServer } from './file-server.ts';
 import type { ScanEntry, ScanFace } from './scan-entry.ts';
 

@@ -1,6 +1,6 @@
 import type { ImageResult, InferenceService } from '../inference/contract.ts';
 import type { BackgroundService } from '../messaging/background-contract.ts';
-import type { MediaKind } from './collect-files.ts';
+import type { MediaKind } from '../inference/media-kind.ts';
 
 /** What the check page hands to drivers, as `globalThis.telltale` inside it. */
 export interface CheckPageGlobal {

@@ -1,7 +1,7 @@
 import { access, constants, readdir, realpath, stat } from 'node:fs/promises';
 import { extname, join, resolve } from 'node:path';
-
-export type MediaKind = 'image' | 'video';
+import { videoExtensions } from '../inference/media-kind.ts';
+import type { MediaKind } from '../inference/media-kind.ts';
 
 /** A file to check, or a named path that cannot be one. */
 export interface CollectedFile {
@@ -12,7 +12,6 @@ export interface CollectedFile {
 }
 
 const imageExtensions = new Set('avif bmp gif heic heif ico jfif jpeg jpg png tif tiff webp'.split(' '));
-const videoExtensions = new Set('avi m4v mkv mov mp4 mpeg mpg ogv webm'.split(' '));
 
 function kindByName(file: string): MediaKind | undefined {
   const extension = extname(file).slice(1).toLowerCase();

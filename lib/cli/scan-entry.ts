@@ -1,7 +1,7 @@
 import type { BoundingBox } from '../face/types.ts';
 import type { Backend } from '../inference/contract.ts';
+import type { MediaKind } from '../inference/media-kind.ts';
 import type { Verdict } from '../models/verdict.ts';
-import type { MediaKind } from './collect-files.ts';
 
 export interface ScanFace {
   /** In pixels of the upright picture. */

@@ -1,6 +1,7 @@
 export type MediaKind = 'image' | 'video';
 
-const videoExtensions = new Set('avi m4v mkv mov mp4 mpeg mpg ogv webm'.split(' '));
+/** Of file names, lower-case. */
+export const videoExtensions = new Set('avi m4v mkv mov mp4 mpeg mpg ogv webm'.split(' '));
 const pictureBrands = new Set(['avif', 'avis', 'heic', 'heix', 'hevc', 'mif1', 'msf1']);
 const matroskaMagic = '\x1aE\xdf\xa3';
 

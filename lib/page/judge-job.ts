@@ -2,6 +2,7 @@ import type { ImageResult, InferenceService } from '../inference/contract.ts';
 import type { BackgroundService } from '../messaging/background-contract.ts';
 import type { Settings } from '../settings/settings.ts';
 import { createAskInference } from './ask-inference.ts';
+import { cancelled } from './judge-queue.ts';
 import type { JudgeJob } from './judge-queue.ts';
 import { readImage } from './read-image.ts';
 import { uniqueId } from './unique-id.ts';
@@ -49,8 +50,8 @@ export function createJudge({ background, inference }: Services): Judge {
 /** Reads a job's picture and has it judged. */
 export async function runJob(judge: Judge, job: JudgeJob, settings: Settings): Promise<ImageResult> {
   const [picture] = job.waiting;
-  if (!picture) return { status: 'skipped', reason: 'cancelled', faces: [] };
+  if (!picture) return cancelled;
   const read = await readImage(picture, job.address, job.signal);
-  if (job.signal.aborted) return { status: 'skipped', reason: 'cancelled', faces: [] };
+  if (job.signal.aborted) return cancelled;
   return read.status === 'read' ? judge(job, read.source, settings) : read;
 }

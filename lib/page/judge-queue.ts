@@ -17,7 +17,7 @@ interface RunningJob extends JudgeJob {
   answer: PromiseWithResolvers<ImageResult>;
 }
 
-const cancelled: ImageResult = { status: 'skipped', reason: 'cancelled', faces: [] };
+export const cancelled: ImageResult = { status: 'skipped', reason: 'cancelled', faces: [] };
 
 interface QueueOptions {
   limit: number;
