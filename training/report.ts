@@ -2,10 +2,11 @@
  * Publishes what an evaluated run measured: curves, log, figures, and the table of training/README.md:
  *   npm run report -- --run runs/face
  */
-import { copyFileSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { copyFileSync, mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import sharp from 'sharp';
+import { writeBetweenMarks } from '../lib/cli/write-between-marks.ts';
 import { readOptions } from './command-options.ts';
 import { readConfig } from './config.ts';
 import { readEvaluation } from './evaluation.ts';
@@ -48,17 +49,7 @@ const figures = [
 ].join('\n');
 writeFileSync(join(folder, 'evaluation.md'), `${figures}\n`);
 
-writeBetweenMarks('README.md', figures);
-writeBetweenMarks('../README.md', figuresSummary(evaluation));
+const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+writeBetweenMarks(fileOf('README.md'), 'figures', figures);
+writeBetweenMarks(fileOf('../README.md'), 'figures', figuresSummary(evaluation));
 console.log(folder);
-
-function writeBetweenMarks(path: string, content: string): void {
-  const file = fileURLToPath(new URL(path, import.meta.url));
-  const marked = /<!-- figures -->[\s\S]*<!-- end of figures -->/;
-  const text = readFileSync(file, 'utf8');
-  if (!marked.test(text)) throw new Error(`${file}: expected <!-- figures --> and <!-- end of figures -->, found none`);
-  writeFileSync(
-    file,
-    text.replace(marked, () => `<!-- figures -->\n\n${content}\n\n<!-- end of figures -->`),
-  );
-}

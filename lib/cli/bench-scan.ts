@@ -1,15 +1,18 @@
-import { mkdtemp, rm } from 'node:fs/promises';
-import { tmpdir } from 'node:os';
+import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { availableParallelism, tmpdir } from 'node:os';
 import { join } from 'node:path';
 import sharp from 'sharp';
 import type { DetectedFace } from '../face/types.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
+import { repositoryDir } from './build-extension.ts';
 import { checkFiles } from './check-files.ts';
 import type { CheckedFile } from './check-files.ts';
 import { photographPaths, readPhotograph } from './demo/photographs.ts';
 import { squareAround } from './demo/paste-face.ts';
 import { openScanSession } from './scan-session.ts';
+import { writeBetweenMarks } from './write-between-marks.ts';
 
+const runCount = 3;
 const pictureCount = 200;
 const picturePx = 400;
 /** Faces that are found in any cut-out, so that each picture has one. */
@@ -59,10 +62,17 @@ function countBy<T>(items: T[], keyOf: (item: T) => string): Record<string, numb
   return counts;
 }
 
-function report(checked: CheckedFile[], timing: { firstVerdictMs: number; totalMs: number }): object {
+interface Run {
+  picturesPerSecond: number;
+  firstVerdictMs: number;
+  statuses: Record<string, number>;
+  facesPerPicture: Record<string, number>;
+  backend: string | undefined;
+  model: string | undefined;
+}
+
+function runOf(checked: CheckedFile[], timing: { firstVerdictMs: number; totalMs: number }): Run {
   return {
-    pictures: checked.length,
-    pixels: `${picturePx}x${picturePx}`,
     picturesPerSecond: Number(((1000 * checked.length) / timing.totalMs).toFixed(1)),
     firstVerdictMs: Math.round(timing.firstVerdictMs),
     statuses: countBy(checked, ({ entry }) => entry.reason ?? entry.status),
@@ -72,24 +82,48 @@ function report(checked: CheckedFile[], timing: { firstVerdictMs: number; totalM
   };
 }
 
-async function bench(dir: string): Promise<object> {
-  const [first, ...others] = asImages(await makePictures(dir));
+async function runOnce([first, ...others]: string[]): Promise<Run> {
   const session = await openScanSession(say);
   try {
     const common = { page: session.page, files: session.files, wantsCrops: false };
-    await checkFiles([first!], common);
+    await checkFiles(asImages([first!]), common);
     const firstVerdictMs = performance.now() - session.browserUpAt;
     const startedAt = performance.now();
-    const checked = await checkFiles(others, common);
-    return report(checked, { firstVerdictMs, totalMs: performance.now() - startedAt });
+    const checked = await checkFiles(asImages(others), common);
+    return runOf(checked, { firstVerdictMs, totalMs: performance.now() - startedAt });
   } finally {
     await session.close();
   }
 }
 
+const between = (values: number[], digits: number) =>
+  `${Math.min(...values).toFixed(digits)} to ${Math.max(...values).toFixed(digits)}`;
+
+function sentence(runs: Run[], cores: number, date: string): string {
+  const speed = between(
+    runs.map(({ picturesPerSecond }) => picturesPerSecond),
+    1,
+  );
+  const start = between(
+    runs.map(({ firstVerdictMs }) => firstVerdictMs / 1000),
+    2,
+  );
+  return `${runs.length} runs of \`npm run bench:scan\` on ${cores} cores with ${runs[0]?.backend}, ${date}: ${speed} pictures of one face a second, the first verdict ${start} seconds after the browser is up.`;
+}
+
 const dir = await mkdtemp(join(tmpdir(), 'telltale-bench-'));
 try {
-  console.log(JSON.stringify(await bench(dir), null, 2));
+  const paths = await makePictures(dir);
+  const runs: Run[] = [];
+  for (let run = 0; run < runCount; run++) runs.push(await runOnce(paths));
+  const date = new Date().toISOString().slice(0, 10);
+  const cores = availableParallelism();
+  const measured = { date, cores, pictures: pictureCount, pixels: `${picturePx}x${picturePx}`, runs };
+  console.log(JSON.stringify(measured, null, 2));
+  const folder = join(repositoryDir, 'docs', 'bench');
+  await mkdir(folder, { recursive: true });
+  await writeFile(join(folder, 'scan.json'), `${JSON.stringify(measured, null, 2)}\n`);
+  writeBetweenMarks(join(repositoryDir, 'README.md'), 'scan speed', sentence(runs, cores, date));
 } finally {
   await rm(dir, { recursive: true });
 }

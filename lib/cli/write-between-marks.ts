@@ -1,0 +1,11 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+
+/** Replaces what stands in a Markdown file between `<!-- mark -->` and `<!-- end of mark -->`; throws where they are missing. */
+export function writeBetweenMarks(file: string, mark: string, content: string): void {
+  const [start, end] = [`<!-- ${mark} -->`, `<!-- end of ${mark} -->`];
+  const text = readFileSync(file, 'utf8');
+  const from = text.indexOf(start);
+  const to = text.indexOf(end);
+  if (from === -1 || to < from) throw new Error(`${file}: expected ${start} and ${end}, found none`);
+  writeFileSync(file, `${text.slice(0, from)}${start}\n\n${content}\n\n${text.slice(to)}`);
+}
