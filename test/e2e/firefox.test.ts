@@ -17,7 +17,7 @@ describe.skipIf(!firefoxPath)('in Firefox', () => {
   beforeAll(async () => {
     server = await startFixtureServer();
     await servePortraits(server);
-    firefox = await startFirefox(markAll);
+    firefox = await startFirefox(markAll, server);
   });
   afterAll(async () => {
     await firefox?.close();

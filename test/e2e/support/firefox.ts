@@ -5,9 +5,13 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import puppeteer from 'puppeteer-core';
 import type { Page } from 'puppeteer-core';
+import { vi } from 'vitest';
 import { repositoryDir } from '../../../lib/cli/build-extension.ts';
 import { changeManifest } from '../../../lib/cli/granted-copy.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
+import type { FixtureServer } from './fixture-server.ts';
+
+const readyPath = '/telltale-is-ready';
 
 const candidates = [process.env.FIREFOX_PATH, '/usr/bin/firefox-esr', '/usr/bin/firefox'];
 
@@ -28,11 +32,23 @@ function buildForFirefox(): string {
   return join(repositoryDir, '.output', 'firefox-mv3');
 }
 
+/** Stores the settings, and tells the server once pages are covered and the first-run page is no longer to come. */
+function settingsScript(settings: Partial<Settings>, readyUrl: string): string {
+  return `browser.storage.local.set(${JSON.stringify({ settings })});
+    const timer = setInterval(async () => {
+      const scripts = await browser.scripting.getRegisteredContentScripts();
+      const tabs = await browser.tabs.query({ status: 'complete' });
+      if (scripts.length === 0 || !tabs.some(({ url }) => url?.endsWith('/welcome.html'))) return;
+      clearInterval(timer);
+      await fetch(${JSON.stringify(readyUrl)});
+    }, 100);`;
+}
+
 /**
  * The release as it is after a person has allowed all sites and switched everything on. WebDriver BiDi cannot look into
  * closed shadow roots, so the copy's content script opens its own; nothing else differs.
  */
-async function writeTestCopy(dir: string, settings: Partial<Settings>): Promise<void> {
+async function writeTestCopy(dir: string, settings: Partial<Settings>, readyUrl: string): Promise<void> {
   await cp(buildForFirefox(), dir, { recursive: true });
   await changeManifest(dir, (manifest) => {
     const background = manifest.background as { scripts: string[] };
@@ -42,7 +58,7 @@ async function writeTestCopy(dir: string, settings: Partial<Settings>): Promise<
       background: { ...background, scripts: ['test-settings.js', ...background.scripts] },
     };
   });
-  await writeFile(join(dir, 'test-settings.js'), `browser.storage.local.set(${JSON.stringify({ settings })});`);
+  await writeFile(join(dir, 'test-settings.js'), settingsScript(settings, readyUrl));
   const contentScript = join(dir, 'content-scripts', 'content.js');
   const openShadows = `{ const attach = Element.prototype.attachShadow;
     Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: 'open' }); }; }`;
@@ -50,15 +66,17 @@ async function writeTestCopy(dir: string, settings: Partial<Settings>): Promise<
 }
 
 /** Headless Firefox with the extension; the caller closes it. */
-export async function startFirefox(settings: Partial<Settings>): Promise<FirefoxTelltale> {
+export async function startFirefox(settings: Partial<Settings>, server: FixtureServer): Promise<FirefoxTelltale> {
   if (!firefoxPath) throw new Error('Expected Firefox at FIREFOX_PATH or /usr/bin/firefox-esr, found none.');
   const dir = await mkdtemp(join(tmpdir(), 'telltale-firefox-'));
-  await writeTestCopy(dir, settings);
+  await writeTestCopy(dir, settings, `http://127.0.0.1:${server.port}${readyPath}`);
   const browser = await puppeteer.launch({ browser: 'firefox', executablePath: firefoxPath, headless: true });
   await browser.installExtension(dir);
+  await vi.waitUntil(() => server.requests.some(({ path }) => path === readyPath), { timeout: 60_000, interval: 100 });
   return {
     async open(url) {
       const page = await browser.newPage();
+      await page.bringToFront();
       await page.goto(url);
       return page;
     },
