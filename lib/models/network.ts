@@ -1,4 +1,5 @@
-export type Activation = 'linear' | 'relu' | 'relu6' | 'sigmoid' | 'tanh' | 'swish' | 'hard-swish' | 'hard-sigmoid';
+export type Activation =
+  'linear' | 'relu' | 'relu6' | 'sigmoid' | 'tanh' | 'swish' | 'hard-swish' | 'hard-sigmoid' | 'softmax';
 export type Padding = 'same' | 'valid';
 
 interface NodeBase {
@@ -16,6 +17,8 @@ export type LayerNode = NodeBase &
         kernelSize: number;
         strides: number;
         padding: Padding;
+        /** 1 where absent. */
+        dilation?: number;
         useBias: boolean;
         activation: Activation;
       }
@@ -28,8 +31,11 @@ export type LayerNode = NodeBase &
         activation: Activation;
       }
     | { op: 'dense'; units: number; useBias: boolean; activation: Activation }
-    | { op: 'batch-norm'; epsilon: number }
+    /** `momentum`: how much of the moving statistics stays at a training step; 0.99 where absent (Keras). */
+    | { op: 'batch-norm'; epsilon: number; momentum?: number }
     | { op: 'activation'; activation: Activation }
+    /** max(x, slope * x). */
+    | { op: 'leaky-relu'; slope: number }
     | { op: 'max-pool' | 'average-pool'; poolSize: number; strides: number; padding: Padding }
     | { op: 'pad'; top: number; bottom: number; left: number; right: number; channels: number }
     | { op: 'global-average-pool' | 'global-max-pool' | 'flatten' }
@@ -37,6 +43,14 @@ export type LayerNode = NodeBase &
     | { op: 'add' | 'multiply'; activation: Activation }
     | { op: 'concat' }
     | { op: 'reshape'; shape: number[] }
+    /** [batch, time, ...shape] to [batch * time, ...shape]: what follows runs on every frame alike. */
+    | { op: 'fold-time' }
+    /** [batch * steps, ...shape] back to [batch, steps, ...shape]. */
+    | { op: 'unfold-time'; steps: number }
+    /** [batch, time, features] to [batch, units], or [batch, time, units]; Keras' gates and weight layout. */
+    | { op: 'lstm' | 'gru'; units: number; returnSequences: boolean }
+    /** Identity whose gradient is multiplied by -lambda (Ganin 2016); lambda comes with the training step. */
+    | { op: 'gradient-reversal' }
   );
 
 /** A network as plain data: what an architecture function returns, what training and serving both execute. */
