@@ -1,0 +1,16 @@
+import { prepare, runFolder, trainAndEvaluate } from './recipe-steps.ts';
+import type { Recipe } from './recipe.ts';
+
+const variants = Array.from({ length: 20 }, (_, i) => `cnn-${i + 1}`);
+
+/** The twenty layouts on whole pictures of 128 px, compared. */
+export const cnnVariants: Recipe = {
+  name: 'cnn-variants',
+  reference: '20 CNN variants: deepfake-and-real-images (OpenForensics)',
+  drawnLayouts: ['Dataset'],
+  steps: (context) => [
+    prepare(context, { framing: 'picture', size: 128 }),
+    ...variants.flatMap((name) => trainAndEvaluate(context, { name, config: 'cnn-variants', architecture: name })),
+    { command: 'compare', args: [...variants.map((name) => runFolder(context, name)), '--out', context.outFolder] },
+  ],
+};

@@ -1,0 +1,50 @@
+import { join } from 'node:path';
+import type { RecipeContext, RecipeStep } from './recipe.ts';
+
+export function preparedFolder({ outFolder }: RecipeContext): string {
+  return join(outFolder, 'prepared');
+}
+
+export function runFolder({ outFolder }: RecipeContext, name: string): string {
+  return join(outFolder, name);
+}
+
+function optional(context: RecipeContext, names: readonly ('limit' | 'epochs' | 'backend')[]): string[] {
+  return names.flatMap((name) => (context[name] === undefined ? [] : [`--${name}`, String(context[name])]));
+}
+
+/** `options` by their names on the command line of `prepare-data`. */
+export function prepare(context: RecipeContext, options: Record<string, string | number>): RecipeStep {
+  const folders = ['--data', context.dataFolder, '--out', preparedFolder(context)];
+  const given = Object.entries(options).flatMap(([name, value]) => [`--${name}`, String(value)]);
+  return { command: 'prepare-data', args: [...folders, ...given, ...optional(context, ['limit'])] };
+}
+
+interface TrainingStep {
+  /** Name of the run. */
+  name: string;
+  /** Of `training/configs/reference/`. */
+  config: string;
+  /** Instead of the configured one. */
+  architecture?: string;
+  data?: string;
+}
+
+/** Trains (or goes on with) one run and evaluates it. */
+export function trainAndEvaluate(
+  context: RecipeContext,
+  { name, config, architecture, data = preparedFolder(context) }: TrainingStep,
+): RecipeStep[] {
+  const run = runFolder(context, name);
+  const template = `training/configs/reference/${config}.json`;
+  const file = architecture ? join(context.outFolder, 'configs', `${name}.json`) : template;
+  const train = ['--config', file, '--data', data, '--out', run, '--resume'];
+  return [
+    {
+      command: 'train',
+      args: [...train, ...optional(context, ['epochs', 'limit', 'backend'])],
+      ...(architecture && { config: { file, template, architecture } }),
+    },
+    { command: 'evaluate', args: ['--run', run, '--data', data, ...optional(context, ['backend'])] },
+  ];
+}

@@ -1,0 +1,29 @@
+import type { DrawnLayout } from '../generated/drawn-dataset.ts';
+
+export interface RecipeContext {
+  /** Raw data in a published layout. */
+  dataFolder: string;
+  outFolder: string;
+  /** Pictures or videos to prepare, and samples an epoch: to see it run in small. */
+  limit?: number;
+  epochs?: number;
+  backend?: string;
+}
+
+/** One command of the folder: `npm run <command> -- <args>`. */
+export interface RecipeStep {
+  command: 'prepare-data' | 'train' | 'evaluate' | 'embed' | 'compare';
+  args: string[];
+  /** Written before the command runs: a copy of `template` for another architecture. */
+  config?: { file: string; template: string; architecture: string };
+}
+
+/** A reference system's whole way from raw data to a report. */
+export interface Recipe {
+  name: string;
+  /** The system that it follows, and on what data that was made. */
+  reference: string;
+  /** Layouts of drawn data on which the recipe can be tried; more than one make a collection. */
+  drawnLayouts: DrawnLayout[];
+  steps(context: RecipeContext): RecipeStep[];
+}

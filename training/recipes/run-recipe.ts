@@ -1,0 +1,45 @@
+import { spawnSync } from 'node:child_process';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import type { Recipe, RecipeContext, RecipeStep } from './recipe.ts';
+
+interface FinishedStep {
+  command: string;
+  args: string[];
+  seconds: number;
+}
+
+/**
+ * Runs every step in a process of its own and stops at the first that fails: returns its exit code, 0 when all ran.
+ * Steps resume what an earlier run of the recipe left.
+ */
+export function runRecipe(recipe: Recipe, context: RecipeContext): number {
+  const steps = recipe.steps(context);
+  const finished: FinishedStep[] = [];
+  for (const [index, step] of steps.entries()) {
+    console.log(`\n[${index + 1}/${steps.length}] npm run ${step.command} -- ${step.args.join(' ')}`);
+    if (step.config) writeConfig(step.config);
+    const startMs = performance.now();
+    const script = fileURLToPath(new URL(`../${step.command}.ts`, import.meta.url));
+    const { status } = spawnSync(process.execPath, [script, ...step.args], { stdio: 'inherit' });
+    if (status !== 0) {
+      console.error(`${recipe.name}: step ${index + 1} of ${steps.length} failed; run the same command again to go on`);
+      return status ?? 1;
+    }
+    finished.push({ command: step.command, args: step.args, seconds: (performance.now() - startMs) / 1000 });
+    mkdirSync(context.outFolder, { recursive: true });
+    writeFileSync(join(context.outFolder, 'recipe.json'), JSON.stringify({ recipe: recipe.name, finished }, null, 2));
+  }
+  return 0;
+}
+
+function writeConfig({ file, template, architecture }: NonNullable<RecipeStep['config']>): void {
+  const config = JSON.parse(readFileSync(template, 'utf8')) as Record<string, unknown>;
+  const args = (config['architecture'] as { args: Record<string, unknown> }).args;
+  mkdirSync(dirname(file), { recursive: true });
+  writeFileSync(
+    file,
+    JSON.stringify({ ...config, name: architecture, architecture: { name: architecture, args } }, null, 2),
+  );
+}
