@@ -1,23 +1,31 @@
-import type { Network, WeightArrays, WeightSpec } from './network.ts';
+import type { LayerNode, Network, WeightArrays, WeightSpec } from './network.ts';
 import { seededRandom } from './seeded-random.ts';
 import { weightSpecs } from './weight-specs.ts';
 
-/** He-normal kernels (He et al. 2015), zero biases, identity batch norm. */
+/**
+ * He-normal kernels (He et al. 2015), zero biases, identity batch norm; recurrent layers Glorot-normal with
+ * an LSTM's forget bias of 1 (Jozefowicz et al. 2015).
+ */
 export function initialWeights(network: Network, seed: number): WeightArrays {
   const random = seededRandom(seed);
+  const nodes = new Map(network.nodes.map((node) => [node.name, node]));
   return Object.fromEntries(
-    weightSpecs(network).map((spec) => [spec.name, { shape: spec.shape, values: initialValues(spec, random) }]),
+    weightSpecs(network).map((spec) => {
+      const cut = spec.name.lastIndexOf('/');
+      const values = initialValues(nodes.get(spec.name.slice(0, cut))!, spec.name.slice(cut + 1), spec, random);
+      return [spec.name, { shape: spec.shape, values }];
+    }),
   );
 }
 
-function initialValues({ name, shape }: WeightSpec, random: () => number): Float32Array {
+function initialValues(node: LayerNode, part: string, { shape }: WeightSpec, random: () => number): Float32Array {
   const size = shape.reduce((a, b) => a * b, 1);
-  const part = name.slice(name.lastIndexOf('/') + 1);
   if (part === 'scale' || part === 'variance') return new Float32Array(size).fill(1);
-  if (part !== 'kernel') return new Float32Array(size);
-  const isDepthwise = shape.length === 4 && shape[3] === 1;
-  const fanIn = isDepthwise ? shape[0]! * shape[1]! : size / shape.at(-1)!;
-  const deviation = Math.sqrt(2 / fanIn);
+  if (part === 'bias' && node.op === 'lstm') return new Float32Array(size).fill(1, node.units, 2 * node.units);
+  if (part !== 'kernel' && part !== 'recurrentKernel') return new Float32Array(size);
+  const isRecurrent = node.op === 'lstm' || node.op === 'gru';
+  const fanIn = node.op === 'depthwise-conv2d' ? shape[0]! * shape[1]! : size / shape.at(-1)!;
+  const deviation = Math.sqrt(2 / (isRecurrent ? fanIn + node.units : fanIn));
   return Float32Array.from(
     { length: size },
     () => deviation * Math.sqrt(-2 * Math.log(1 - random())) * Math.cos(2 * Math.PI * random()),

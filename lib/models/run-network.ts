@@ -1,6 +1,11 @@
 import * as tf from '@tensorflow/tfjs-core';
-import type { Tensor, Tensor2D, Tensor4D } from '@tensorflow/tfjs-core';
-import type { Activation, LayerNode, Network } from './network.ts';
+import type { Tensor, Tensor4D } from '@tensorflow/tfjs-core';
+import { activate } from './activate.ts';
+import type { LayerNode, Network } from './network.ts';
+import { servedBatchNorm, trainedBatchNorm } from './run-batch-norm.ts';
+import type { TrainingBatchNorm } from './run-batch-norm.ts';
+import { gruStates, lstmStates } from './run-recurrent.ts';
+import { runWeighted } from './run-weighted.ts';
 import { inputName } from './weight-specs.ts';
 
 export interface RunOptions {
@@ -10,10 +15,11 @@ export interface RunOptions {
   seed?: number;
   /** Receives the statistics of each batch-norm node when training: [channels], owned by the receiver's tidy. */
   onBatchStatistics?: (nodeName: string, mean: Tensor, variance: Tensor) => void;
+  /** Of gradient reversal; 1 where absent. */
+  lambda?: number;
+  /** Batch norm of a training step; composed of tfjs operations where absent. */
+  batchNorm?: TrainingBatchNorm;
 }
-
-const fusable = ['linear', 'relu', 'relu6'] as const;
-type Fusable = (typeof fusable)[number];
 
 /** Runs the network on [batch, ...inputShape] and returns its outputs in order; intermediates are disposed. */
 export function runNetworkOutputs(
@@ -27,7 +33,8 @@ export function runNetworkOutputs(
     const values = new Map<string, Tensor>([[inputName, input]]);
     network.nodes.forEach((node, index) => {
       const inputs = node.inputs.map((name) => values.get(name)!);
-      const output = runNode(node, inputs, weights, options, index);
+      const run = () => runNode(node, inputs, weights, options, index);
+      const output = options.isTraining ? run() : tf.tidy(run);
       values.set(node.name, inputs.includes(output) ? tf.clone(output) : output);
       if (options.isTraining) return;
       for (const name of node.inputs) {
@@ -74,11 +81,36 @@ function runNode(
     case 'conv2d':
     case 'depthwise-conv2d':
     case 'dense':
-      return runWeighted(node, x, weight('kernel'), node.useBias ? weight('bias') : undefined);
-    case 'batch-norm':
-      return runBatchNorm(node, x, weight, options);
+      return runWeighted(node, x, weight('kernel'), node.useBias ? weight('bias') : undefined, options.isTraining);
+    case 'batch-norm': {
+      if (!options.isTraining) return servedBatchNorm(x, weight, node.epsilon);
+      const { y, mean, variance } = trainedBatchNorm(x, weight, node.epsilon, options.batchNorm);
+      options.onBatchStatistics?.(node.name, mean, variance);
+      return y;
+    }
+    case 'lstm':
+    case 'gru': {
+      const [kernel, recurrentKernel, bias] = [weight('kernel'), weight('recurrentKernel'), weight('bias')];
+      const states = (node.op === 'lstm' ? lstmStates : gruStates)(x, { kernel, recurrentKernel, bias });
+      return node.returnSequences ? tf.stack(states, 1) : states.at(-1)!; // [batch, time, units] or [batch, units]
+    }
+    default:
+      return runWeightless(node, inputs, options, index);
+  }
+}
+
+type WeightlessNode = Exclude<
+  LayerNode,
+  { op: 'conv2d' | 'depthwise-conv2d' | 'dense' | 'batch-norm' | 'lstm' | 'gru' }
+>;
+
+function runWeightless(node: WeightlessNode, inputs: Tensor[], options: RunOptions, index: number): Tensor {
+  const x = inputs[0]!;
+  switch (node.op) {
     case 'activation':
       return activate(x, node.activation);
+    case 'leaky-relu':
+      return tf.leakyRelu(x, node.slope);
     case 'max-pool':
       return tf.maxPool(x as Tensor4D, node.poolSize, node.strides, node.padding);
     case 'average-pool':
@@ -112,77 +144,20 @@ function runNode(
       );
     case 'concat':
       return tf.concat(inputs, -1);
+    case 'fold-time':
+      return tf.reshape(x, [-1, ...x.shape.slice(2)]);
+    case 'unfold-time':
+      return tf.reshape(x, [-1, node.steps, ...x.shape.slice(1)]);
+    case 'gradient-reversal':
+      return reverseGradient(x, options.lambda ?? 1);
   }
 }
 
-type WeightedNode = Extract<LayerNode, { op: 'conv2d' | 'depthwise-conv2d' | 'dense' }>;
-
-function runWeighted(node: WeightedNode, x: Tensor, kernel: Tensor, bias: Tensor | undefined): Tensor {
-  const fused = (fusable as readonly string[]).includes(node.activation);
-  const common = { activation: fused ? (node.activation as Fusable) : 'linear', ...(bias && { bias }) };
-  const y =
-    node.op === 'dense'
-      ? tf.fused.matMul({ a: x as Tensor2D, b: kernel as Tensor2D, ...common })
-      : tf.fused[node.op === 'conv2d' ? 'conv2d' : 'depthwiseConv2d']({
-          x: x as Tensor4D,
-          filter: kernel as Tensor4D,
-          strides: node.strides,
-          pad: node.padding,
-          ...common,
-        });
-  return fused ? y : activate(y, node.activation);
-}
-
-function runBatchNorm(
-  node: Extract<LayerNode, { op: 'batch-norm' }>,
-  x: Tensor,
-  weight: (part: string) => Tensor,
-  options: RunOptions,
-): Tensor {
-  if (!options.isTraining) {
-    return tf.batchNorm(
-      x,
-      weight('mean') as tf.Tensor1D,
-      weight('variance') as tf.Tensor1D,
-      weight('offset') as tf.Tensor1D,
-      weight('scale') as tf.Tensor1D,
-      node.epsilon,
-    );
-  }
-  const { mean, variance } = tf.moments(x, x.shape.map((_, axis) => axis).slice(0, -1)); // [channels]
-  options.onBatchStatistics?.(node.name, mean, variance);
-  return tf.batchNorm(
-    x,
-    mean as tf.Tensor1D,
-    variance as tf.Tensor1D,
-    weight('offset') as tf.Tensor1D,
-    weight('scale') as tf.Tensor1D,
-    node.epsilon,
-  );
-}
-
-function activate(x: Tensor, activation: Activation): Tensor {
-  switch (activation) {
-    case 'linear':
-      return x;
-    case 'relu':
-      return tf.relu(x);
-    case 'relu6':
-      return tf.relu6(x);
-    case 'sigmoid':
-      return tf.sigmoid(x);
-    case 'tanh':
-      return tf.tanh(x);
-    case 'swish':
-      return tf.mul(x, tf.sigmoid(x));
-    case 'hard-sigmoid':
-      return hardSigmoid(x);
-    case 'hard-swish':
-      return tf.mul(x, hardSigmoid(x));
-  }
-}
-
-/** relu6(x + 3) / 6 (MobileNetV3, Howard et al. 2019). */
-function hardSigmoid(x: Tensor): Tensor {
-  return tf.mul(tf.relu6(tf.add(x, 3)), 1 / 6);
+/** Ganin 2016, eq. 17. */
+function reverseGradient(x: Tensor, lambda: number): Tensor {
+  const reversed = tf.customGrad((value) => ({
+    value: tf.clone(value as Tensor),
+    gradFunc: (dy: Tensor | Tensor[]) => tf.mul(dy as Tensor, -lambda),
+  }));
+  return reversed(x);
 }
