@@ -11,7 +11,6 @@ import { initialWeights } from '../lib/models/initial-weights.ts';
 import type { WeightArrays } from '../lib/models/network.ts';
 import { buildNetwork } from '../lib/models/registry.ts';
 import { startBackend } from './backend.ts';
-import { withBackbone } from './backbone.ts';
 import { BatchSource } from './batches.ts';
 import { ClassifierTrainer } from './classifier-trainer.ts';
 import { positiveInteger, readOptions } from './command-options.ts';
@@ -22,6 +21,7 @@ import { inSplit, loadDatasets } from './crops/load-samples.ts';
 import { datasetAucs } from './dataset-aucs.ts';
 import { judgeSamples } from './judge-samples.ts';
 import { learningRateAt } from './learning-rate.ts';
+import { loadPretrained } from './pretrained/load-pretrained.ts';
 import { useNativeRelu6Gradient } from './relu6-gradient.ts';
 import { epochOrder } from './sampler.ts';
 import { readWeightArchive, writeWeightArchive } from './weight-archive.ts';
@@ -136,7 +136,9 @@ function openRun(config: TrainingConfig): Progress {
 async function startTrainer(config: TrainingConfig, progress: Progress): Promise<ClassifierTrainer> {
   const network = buildNetwork(config.architecture);
   const random = initialWeights(network, config.training.seed);
-  const weights: WeightArrays = options.backbone ? withBackbone(network, random, options.backbone) : random;
+  const weights: WeightArrays = options.backbone
+    ? (await loadPretrained(network, random, options.backbone, { architecture: config.architecture })).weights
+    : random;
   weights['label/kernel'] = {
     ...weights['label/kernel']!,
     values: new Float32Array(weights['label/kernel']!.values.length),
