@@ -1,18 +1,24 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { CropSpec, DetectionSpec } from '../lib/face/types.ts';
+import { augmentationSchema } from './augment/augmentation-config.ts';
+import { trainingSchema } from './trainer/training-schema.ts';
 
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const count = v.pipe(v.number(), v.integer(), v.gtValue(0));
 
-const configSchema = v.strictObject({
+export const configSchema = v.strictObject({
   name: v.string(),
-  version: v.string(),
+  version: v.optional(v.string(), '0.0.0'),
   architecture: v.strictObject({
     name: v.string(),
-    args: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
+    args: v.optional(v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])), {}),
   }),
+  /** Weights to start from: Keras .h5, tfjs model.json, or a backbone folder; --pretrained outranks it. */
+  pretrained: v.optional(v.string()),
+  /** `picture` takes the whole picture, squeezed into a square; no face is looked for. */
+  framing: v.optional(v.picklist(['face', 'picture']), 'face'),
   crop: v.strictObject({ size: count, scale: positive, rollCorrected: v.boolean() }),
   detection: v.strictObject({
     minScore: fraction,
@@ -28,28 +34,49 @@ const configSchema = v.strictObject({
     /** Tight crops score low: training takes faces that serving would leave. */
     minScore: fraction,
   }),
-  training: v.strictObject({
-    seed: v.number(),
-    epochs: count,
-    samplesPerEpoch: count,
-    batchSize: count,
-    learningRate: positive,
-    warmupSteps: v.number(),
-    emaDecay: fraction,
-    labelSmoothing: fraction,
-    /** Parts of an epoch by dataset; a dataset of both labels gives each half. */
-    datasetShares: v.record(v.string(), positive),
-  }),
+  data: v.optional(
+    v.strictObject({
+      /** Parts of an epoch by dataset; a dataset of both labels gives each half. */
+      shares: v.optional(v.record(v.string(), positive)),
+      /** Without shares: `labels` draws as many real as fake samples, `natural` takes each sample once. */
+      balance: v.optional(v.picklist(['labels', 'natural']), 'natural'),
+      /** Consecutive crops of one face; `stride` 2 takes every second one. */
+      clips: v.optional(v.strictObject({ frames: count, stride: v.optional(count, 1) })),
+      /** Domains whose labels training must not see (unsupervised adaptation): they give the domain loss alone. */
+      unlabelledDomains: v.optional(v.array(v.string()), []),
+    }),
+    {},
+  ),
+  augmentation: v.optional(augmentationSchema),
+  training: trainingSchema,
 });
 
 export type TrainingConfig = v.InferOutput<typeof configSchema>;
 
-/** Throws an error that names the first field that does not fit. */
-export function readConfig(path: string): TrainingConfig {
-  const parsed = v.safeParse(configSchema, JSON.parse(readFileSync(path, 'utf8')));
+/** Fills in what a configuration leaves out; throws an error that names the first field that does not fit. */
+export function parseConfig(value: unknown, origin: string): TrainingConfig {
+  const parsed = v.safeParse(configSchema, value);
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
-  throw new Error(`${path}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+  throw new Error(`${origin}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+}
+
+/** Reads a configuration file; throws an error that names the file and the first field that does not fit. */
+export function readConfig(path: string): TrainingConfig {
+  let text: string;
+  try {
+    text = readFileSync(path, 'utf8');
+  } catch (error) {
+    throw new Error(`${path}: expected a configuration, found no readable file; see training/configs`, {
+      cause: error,
+    });
+  }
+  try {
+    return parseConfig(JSON.parse(text), path);
+  } catch (error) {
+    if (error instanceof SyntaxError) throw new Error(`${path}: expected JSON: ${error.message}`, { cause: error });
+    throw error;
+  }
 }
 
 /** How faces are cropped into the cache: the served crop at the centre, on the same pixel grid. */

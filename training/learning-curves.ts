@@ -1,66 +1,151 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
+import { epochLineSchema } from './trainer/progress.ts';
+import type { EpochLine } from './trainer/progress.ts';
 
-const epochSchema = v.object({
-  epoch: v.number(),
-  loss: v.number(),
-  seconds: v.number(),
-  picturesPerSecond: v.number(),
-  valAuc: v.record(v.string(), v.number()),
-  pairedMeanAuc: v.number(),
-});
-
-export type EpochLine = v.InferOutput<typeof epochSchema>;
+export type { EpochLine } from './trainer/progress.ts';
 
 /** The epochs of a run's log.jsonl. */
 export function readLog(path: string): EpochLine[] {
   return readFileSync(path, 'utf8')
-    .trim()
     .split('\n')
-    .map((line) => v.parse(epochSchema, JSON.parse(line)));
+    .filter(Boolean)
+    .map((line) => v.parse(epochLineSchema, JSON.parse(line)));
+}
+
+interface Series {
+  name: string;
+  values: (number | undefined)[];
+}
+
+interface Panel {
+  title: string;
+  series: Series[];
+}
+
+function panelsOf(epochs: readonly EpochLine[]): Panel[] {
+  const series = (name: string, valueOf: (line: EpochLine) => number | undefined): Series => ({
+    name,
+    values: epochs.map(valueOf),
+  });
+  const datasets = [...new Set(epochs.flatMap(({ valAuc }) => Object.keys(valAuc)))];
+  const panels: Panel[] = [
+    {
+      title: 'loss',
+      series: [series('train', ({ loss, labelLoss }) => labelLoss ?? loss), series('val', ({ val }) => val?.loss)],
+    },
+    {
+      title: 'validation AUC',
+      series: [
+        series('all', ({ val }) => val?.auc),
+        ...(datasets.length > 1 || !epochs.some(({ val }) => val)
+          ? datasets.map((name) => series(name, ({ valAuc }) => valAuc[name]))
+          : []),
+      ],
+    },
+    { title: 'learning rate', series: [series('rate', ({ learningRate }) => learningRate)] },
+    {
+      title: 'domain loss',
+      series: [
+        series('train', ({ domainLoss }) => domainLoss),
+        series('val', ({ val }) => val?.domainLoss),
+        series('lambda', ({ lambda }) => lambda),
+      ],
+    },
+    {
+      title: 'domain accuracy',
+      series: [
+        series('train', ({ domainAccuracy }) => domainAccuracy),
+        series('val', ({ val }) => val?.domainAccuracy),
+      ],
+    },
+  ];
+  return panels
+    .map(({ title, series: all }) => ({
+      title,
+      series: all.filter(({ values }) => values.some((value) => value !== undefined)),
+    }))
+    .filter((panel) => panel.series.length > 0);
 }
 
 const width = 900;
-const height = 420;
-const margin = { left: 60, right: 210, top: 40, bottom: 50 };
-const colours = ['#1f77b4', '#d62728', '#2ca02c', '#9467bd', '#ff7f0e', '#8c564b'];
+const panelHeight = 240;
+const headHeight = 36;
+const margin = { left: 70, right: 220, top: 34, bottom: 34 };
+const plotWidth = width - margin.left - margin.right;
+const plotHeight = panelHeight - margin.top - margin.bottom;
+const colours = ['#1f77b4', '#d62728', '#2ca02c', '#9467bd', '#ff7f0e', '#8c564b', '#17becf'];
 
-/** An SVG of validation AUC by dataset and the training loss over the epochs. */
+/** An SVG of loss, validation AUC and learning rate over the epochs, and of the domain head where there is one. */
 export function learningCurves(title: string, epochs: readonly EpochLine[]): string {
-  const names = Object.keys(epochs[0]?.valAuc ?? {});
-  const last = Math.max(2, epochs.at(-1)?.epoch ?? 2);
-  const x = (epoch: number) => margin.left + ((epoch - 1) / (last - 1)) * (width - margin.left - margin.right);
-  const lowest = Math.min(...epochs.flatMap(({ loss, valAuc }) => [loss, ...Object.values(valAuc)]));
-  const bottom = Math.min(9, Math.floor(lowest * 10)) / 10;
-  const y = (value: number) => margin.top + ((1 - value) / (1 - bottom)) * (height - margin.top - margin.bottom);
-  const line = (values: [number, number][], colour: string, dash = '') =>
-    `<polyline fill="none" stroke="${colour}" stroke-width="2" ${dash} points="${values.map(([epoch, value]) => `${x(epoch).toFixed(1)},${y(value).toFixed(1)}`).join(' ')}"/>`;
-  const text = (px: number, py: number, words: string, attributes = '') =>
-    `<text x="${px}" y="${py.toFixed(1)}" ${attributes}>${words}</text>`;
-  const lines = Array.from({ length: Math.round((1 - bottom) * 10) + 1 }, (_, i) => 1 - i / 10);
-  const grid = lines.map(
-    (value) =>
-      `<line x1="${margin.left}" x2="${width - margin.right}" y1="${y(value)}" y2="${y(value)}" stroke="#ddd"/>${text(margin.left - 8, y(value) + 4, value.toFixed(1), 'text-anchor="end"')}`,
-  );
-  const ticks = epochs.map(({ epoch }) =>
-    text(Number(x(epoch).toFixed(1)), height - margin.bottom + 18, String(epoch), 'text-anchor="middle"'),
-  );
-  const series = [...names, 'training loss'].map((name, i) => {
-    const isLoss = name === 'training loss';
-    const colour = isLoss ? '#555' : colours[i % colours.length]!;
-    const values = epochs.map((line): [number, number] => [line.epoch, isLoss ? line.loss : line.valAuc[name]!]);
-    const legend = margin.top + 14 + i * 22;
-    const shown = `${name} ${values.at(-1)?.[1].toFixed(3) ?? ''}`;
-    return `${line(values, colour, isLoss ? 'stroke-dasharray="4 4"' : '')}<rect x="${width - margin.right + 16}" y="${legend - 9}" width="12" height="4" fill="${colour}"/>${text(width - margin.right + 34, legend, shown)}`;
-  });
+  const panels = panelsOf(epochs);
+  const height = headHeight + panels.length * panelHeight;
   return [
     `<svg xmlns="http://www.w3.org/2000/svg" width="${width}" height="${height}" font-family="DejaVu Sans, Liberation Sans, sans-serif" font-size="12">`,
     '<rect width="100%" height="100%" fill="#fff"/>',
     text(margin.left, 24, title, 'font-size="15" font-weight="bold"'),
-    text((width - margin.right + margin.left) / 2, height - 12, 'epoch', 'text-anchor="middle"'),
-    ...grid,
-    ...ticks,
-    ...series,
+    ...panels.map(
+      (panel, i) => `<g transform="translate(0 ${headHeight + i * panelHeight})">${drawnPanel(panel, epochs)}</g>`,
+    ),
     '</svg>',
   ].join('\n');
+}
+
+function drawnPanel({ title, series }: Panel, epochs: readonly EpochLine[]): string {
+  const numbers = series.flatMap(({ values }) => values.filter((value) => value !== undefined));
+  const low = Math.min(...numbers);
+  const high = Math.max(...numbers);
+  const room = (high - low || Math.abs(high) || 1) * 0.05;
+  const [from, to] = [low - room, high + room];
+  const last = Math.max(2, epochs.at(-1)!.epoch);
+  const x = (epoch: number) => margin.left + ((epoch - 1) / (last - 1)) * plotWidth;
+  const y = (value: number) => margin.top + ((to - value) / (to - from)) * plotHeight;
+  const grid = [0, 1, 2, 3, 4].map((i) => {
+    const value = low + ((high - low) * i) / 4;
+    const at = y(value).toFixed(1);
+    return `<line x1="${margin.left}" x2="${margin.left + plotWidth}" y1="${at}" y2="${at}" stroke="#ddd"/>${text(margin.left - 8, y(value) + 4, shown(value), 'text-anchor="end"')}`;
+  });
+  const every = Math.ceil(epochs.length / 15);
+  const ticks = epochs
+    .filter((_, i) => i % every === 0)
+    .map(({ epoch }) => text(x(epoch), panelHeight - margin.bottom + 16, String(epoch), 'text-anchor="middle"'));
+  const lines = series.map(({ name, values }, i) => {
+    const colour = colours[i % colours.length]!;
+    const places = values.flatMap((value, at) =>
+      value === undefined ? [] : [[x(epochs[at]!.epoch).toFixed(1), y(value).toFixed(1)] as const],
+    );
+    const dots = places.map(([px, py]) => `<circle cx="${px}" cy="${py}" r="2.5" fill="${colour}"/>`).join('');
+    const points = places.map((place) => place.join(',')).join(' ');
+    const legend = margin.top + 10 + i * 20;
+    const newest = values.findLast((value) => value !== undefined);
+    return `<polyline fill="none" stroke="${colour}" stroke-width="2" points="${points}"/>${dots}<rect x="${width - margin.right + 16}" y="${legend - 6}" width="12" height="4" fill="${colour}"/>${text(width - margin.right + 34, legend, `${name} ${newest === undefined ? '' : shown(newest)}`)}`;
+  });
+  return [text(margin.left, 20, title, 'font-weight="bold"'), ...grid, ...ticks, ...lines].join('');
+}
+
+function shown(value: number): string {
+  return Math.abs(value) >= 0.01 || value === 0 ? value.toFixed(3) : value.toExponential(1);
+}
+
+function text(x: number, y: number, words: string, attributes = ''): string {
+  const escaped = words.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
+  return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${escaped}</text>`;
+}
+
+/** The same as a table: one row an epoch, nested figures as `val.loss`. */
+export function curvesCsv(epochs: readonly EpochLine[]): string {
+  const rows = epochs.map((line) => new Map(flatFigures(line)));
+  const names = [...new Set(rows.flatMap((row) => [...row.keys()]))];
+  const cell = (value: string | number) =>
+    /[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : value;
+  const lines = rows.map((row) => names.map((name) => cell(row.get(name) ?? '')).join(','));
+  return `${[names.map(cell).join(','), ...lines].join('\n')}\n`;
+}
+
+function flatFigures(value: object, path = ''): [string, number][] {
+  return Object.entries(value).flatMap(([key, inner]: [string, unknown]): [string, number][] => {
+    const name = path ? `${path}.${key}` : key;
+    if (typeof inner === 'number') return [[name, inner]];
+    return typeof inner === 'object' && inner !== null ? flatFigures(inner, name) : [];
+  });
 }

@@ -33,7 +33,7 @@ try {
 
 async function prepare(name: string): Promise<void> {
   const all = datasets[name]!(options.data);
-  if (all.length === 0 && !(name in config.training.datasetShares)) return;
+  if (all.length === 0 && !(name in (config.data.shares ?? {}))) return;
   if (all.length === 0)
     throw new Error(`${options.data}: expected pictures of ${name}, found none; see training/README.md for the layout`);
   assertNoLeak(all);

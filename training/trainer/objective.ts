@@ -1,0 +1,47 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Scalar, Tensor, Tensor1D, Tensor2D } from '@tensorflow/tfjs-core';
+
+/** What one batch asks of the network. */
+export interface Targets {
+  /** [batch]; 1 = fake. */
+  labels: Float32Array;
+  /** [batch]: the class weight; 0 for samples whose label training must not see. */
+  labelWeights: Float32Array;
+  /** [batch]: index of the domain. */
+  domains: Int32Array;
+}
+
+export interface ObjectiveOptions {
+  labelSmoothing: number;
+  /** Of the domain loss, where the network has a domain head. */
+  domainWeight: number;
+}
+
+export interface Losses {
+  total: Scalar;
+  label: Scalar;
+  domain?: Scalar;
+}
+
+/** Sigmoid cross-entropy of logits [batch, 1], weighted, as a mean over the labelled samples; 0 where there are none. */
+export function labelLoss(logits: Tensor, targets: Targets, labelSmoothing: number): Scalar {
+  const smoothed = targets.labels.map((label) => label * (1 - labelSmoothing) + 0.5 * labelSmoothing);
+  const labelled = targets.labelWeights.reduce((sum, weight) => sum + (weight > 0 ? 1 : 0), 0);
+  const x = tf.reshape(logits, [-1]) as Tensor1D;
+  const each = tf.sub(tf.softplus(x), tf.mul(x, tf.tensor1d(smoothed))); // [batch]
+  return tf.div(tf.sum(tf.mul(each, tf.tensor1d(targets.labelWeights))), Math.max(1, labelled));
+}
+
+/** Softmax cross-entropy of domain logits [batch, domains], a mean over the batch. */
+export function domainLoss(logits: Tensor, domains: Int32Array): Scalar {
+  const expected = tf.oneHot(tf.tensor1d(domains, 'int32'), logits.shape[1]!);
+  return tf.neg(tf.mean(tf.sum(tf.mul(expected, tf.logSoftmax(logits as Tensor2D)), 1)));
+}
+
+/** The loss to minimise; reversal happens inside the network, so both losses are simply added (Ganin 2016). */
+export function lossesOf(outputs: readonly Tensor[], targets: Targets, options: ObjectiveOptions): Losses {
+  const label = labelLoss(outputs[0]!, targets, options.labelSmoothing);
+  if (outputs.length === 1) return { total: label, label };
+  const domain = domainLoss(outputs[1]!, targets.domains);
+  return { total: tf.add(label, tf.mul(domain, options.domainWeight)), label, domain };
+}

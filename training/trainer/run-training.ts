@@ -1,0 +1,220 @@
+import type { Network, WeightArrays } from '../../lib/models/network.ts';
+import type { TrainingConfig } from '../config.ts';
+import { lambdaAt, learningRateAt } from '../learning-rate.ts';
+import type { TrainingSample } from '../training-sample.ts';
+import type { BatchStream } from './batch-stream.ts';
+import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
+import { afterEpoch, monitoredScore } from './epoch-end.ts';
+import { epochPlan } from './epoch-plan.ts';
+import type { EpochPlan } from './epoch-plan.ts';
+import { NetworkTrainer } from './network-trainer.ts';
+import type { StepFigures } from './network-trainer.ts';
+import { noSums, startProgress } from './progress.ts';
+import type { EpochLine, Progress } from './progress.ts';
+import { writeBest, writeRunFiles } from './run-folder.ts';
+import { targetsOf } from './targets.ts';
+import { validate } from './validation.ts';
+
+export interface StepNews {
+  /** From 1. */
+  epoch: number;
+  step: number;
+  stepsPerEpoch: number;
+  /** Mean over the epoch so far. */
+  loss: number;
+  picturesPerSecond: number;
+}
+
+export interface TrainingRun {
+  config: TrainingConfig;
+  network: Network;
+  /** Weights to start from. */
+  initial: WeightArrays;
+  train: readonly TrainingSample[];
+  val: readonly TrainingSample[];
+  /** Names of the domains, in the order of `TrainingSample.domain`. */
+  domains: readonly string[];
+  /** Data sets whose real and fake pictures were made alike. */
+  paired: ReadonlySet<string>;
+  openBatches: (samples: readonly TrainingSample[], isTraining: boolean) => BatchStream;
+  runFolder: string;
+  /** Samples an epoch instead of the configured number. */
+  limit?: number;
+  onStep?: (news: StepNews) => void;
+  onEpoch?: (line: EpochLine, isBest: boolean) => void;
+  /** Asks for a checkpoint after the step under way and an end. */
+  signal?: AbortSignal;
+}
+
+/** Trains from the folder's newest checkpoint, or from the start, to the end or the signal; returns where it stands. */
+export async function runTraining(run: TrainingRun): Promise<Progress> {
+  const { config, network, runFolder } = run;
+  const { training } = config;
+  const trainer = new NetworkTrainer(network, run.initial, {
+    optimizer: training.optimizer,
+    labelSmoothing: training.labelSmoothing,
+    emaDecay: training.emaDecay,
+    domainWeight: training.dann?.domainWeight ?? 1,
+    ...(training.gradientClipNorm !== undefined && { gradientClipNorm: training.gradientClipNorm }),
+  });
+  const streams: BatchStream[] = [];
+  try {
+    let progress = await resumed(run, trainer);
+    if (progress.ended) return progress;
+    const plan = epochPlan(run.train, config, run.limit);
+    const batches = run.openBatches(run.train, true);
+    streams.push(batches);
+    const valBatches = run.val.length ? run.openBatches(run.val, false) : undefined;
+    if (valBatches) streams.push(valBatches);
+    while (!progress.ended) {
+      progress = await trainEpoch(run, trainer, plan, batches, progress);
+      if (progress.sums.steps < plan.stepsPerEpoch) return progress;
+      progress = await finishEpoch(run, trainer, valBatches, plan, progress);
+      if (run.signal?.aborted) break;
+    }
+    return progress;
+  } finally {
+    trainer.dispose();
+    await Promise.all(streams.map((stream) => stream.close()));
+  }
+}
+
+async function resumed({ config, runFolder }: TrainingRun, trainer: NetworkTrainer): Promise<Progress> {
+  const checkpoint = readCheckpoint(runFolder);
+  if (!checkpoint) return startProgress();
+  const { progress, state } = checkpoint;
+  trainer.restore(state);
+  const endsLater = progress.ended === 'epochs' && progress.epoch < config.training.epochs;
+  const goesOn = { ...progress, ended: endsLater ? null : progress.ended };
+  if (progress.sums.steps === 0 && progress.best?.epoch === progress.epoch) writeBest(runFolder, state);
+  await writeRunFiles(runFolder, config, goesOn);
+  return goesOn;
+}
+
+/** Runs the steps that the epoch still lacks; stops early, after a checkpoint, when asked to. */
+async function trainEpoch(
+  run: TrainingRun,
+  trainer: NetworkTrainer,
+  plan: EpochPlan,
+  batches: BatchStream,
+  start: Progress,
+): Promise<Progress> {
+  const { seed, checkpoint } = run.config.training;
+  const targets = targetsOf(run.train, run.domains, run.config);
+  let progress = start;
+  let savedMs = performance.now();
+  let stepMs = savedMs;
+  const steps = plan.steps(progress.epoch);
+  for await (const batch of batches.batches(steps, seed + progress.epoch * 1_000_003, progress.sums.steps)) {
+    const figures = await trainer.step(batch.values, targets(batch), stepMoment(run, plan, progress));
+    const now = performance.now();
+    progress = afterStep(progress, figures, batch.labels.length, (now - stepMs) / 1000);
+    stepMs = now;
+    run.onStep?.(newsOf(progress, plan));
+    if (progress.sums.steps === plan.stepsPerEpoch) break;
+    const isDue =
+      (checkpoint.everySteps !== undefined && progress.step % checkpoint.everySteps === 0) ||
+      now - savedMs > checkpoint.everyMinutes * 60_000;
+    if (isDue || run.signal?.aborted) {
+      writeCheckpoint(run.runFolder, { progress, state: await trainer.state() });
+      savedMs = performance.now();
+    }
+    if (run.signal?.aborted) break;
+  }
+  return progress;
+}
+
+function stepMoment({ config }: TrainingRun, plan: EpochPlan, progress: Progress) {
+  const { training } = config;
+  const totalSteps = plan.stepsPerEpoch * training.epochs;
+  const { step, plateau } = progress;
+  const scheduled = learningRateAt(
+    { step, stepsPerEpoch: plan.stepsPerEpoch, totalSteps },
+    training.optimizer.learningRate,
+    training.schedule,
+  );
+  const { freeze, dann } = training;
+  const isFreezing = freeze && (freeze.epochs === undefined || progress.epoch < freeze.epochs);
+  return {
+    learningRate: scheduled * plateau.rateFactor,
+    step,
+    seed: training.seed * 1_000_003 + step,
+    ...(dann && { lambda: lambdaAt(step / totalSteps, dann) }),
+    ...(isFreezing && { isFrozen: (name: string) => freeze.prefixes.some((prefix) => name.startsWith(prefix)) }),
+  };
+}
+
+function afterStep(progress: Progress, figures: StepFigures, samples: number, seconds: number): Progress {
+  const { sums } = progress;
+  return {
+    ...progress,
+    step: progress.step + 1,
+    sums: {
+      steps: sums.steps + 1,
+      samples: sums.samples + samples,
+      loss: sums.loss + figures.loss * samples,
+      labelLoss: sums.labelLoss + figures.labelLoss * samples,
+      domainLoss: sums.domainLoss + (figures.domainLoss ?? 0) * samples,
+      domainAccuracy: sums.domainAccuracy + (figures.domainAccuracy ?? 0) * samples,
+      seconds: sums.seconds + seconds,
+    },
+  };
+}
+
+function newsOf({ epoch, sums }: Progress, { stepsPerEpoch }: EpochPlan): StepNews {
+  return {
+    epoch: epoch + 1,
+    step: sums.steps,
+    stepsPerEpoch,
+    loss: sums.loss / sums.samples,
+    picturesPerSecond: sums.samples / sums.seconds,
+  };
+}
+
+async function finishEpoch(
+  run: TrainingRun,
+  trainer: NetworkTrainer,
+  valBatches: BatchStream | undefined,
+  plan: EpochPlan,
+  progress: Progress,
+): Promise<Progress> {
+  const { config, runFolder } = run;
+  const validation =
+    valBatches &&
+    (await validate({
+      samples: run.val,
+      batches: valBatches,
+      batchSize: config.training.batchSize,
+      paired: run.paired,
+      outputsOf: (values, count) => trainer.outputs(values, count),
+    }));
+  const line = { ...trainLine(run, plan, progress), ...validation, valAuc: validation?.valAuc ?? {} };
+  const score = monitoredScore(validation?.val, config.training);
+  const { isBest, ...ended } = afterEpoch(progress, line.epoch, score, config.training);
+  const next = { ...ended, sums: { ...noSums }, log: [...progress.log, line] };
+  const state = await trainer.state();
+  writeCheckpoint(runFolder, { progress: next, state });
+  if (isBest) writeBest(runFolder, state);
+  await writeRunFiles(runFolder, config, next);
+  run.onEpoch?.(line, isBest);
+  return next;
+}
+
+function trainLine(run: TrainingRun, plan: EpochPlan, { epoch, step, sums, ...progress }: Progress): EpochLine {
+  const last = stepMoment(run, plan, { ...progress, epoch, sums, step: step - 1 });
+  const mean = (sum: number) => sum / sums.samples;
+  return {
+    epoch: epoch + 1,
+    loss: mean(sums.loss),
+    ...(run.network.outputs.length > 1 && {
+      labelLoss: mean(sums.labelLoss),
+      domainLoss: mean(sums.domainLoss),
+      domainAccuracy: mean(sums.domainAccuracy),
+      lambda: last.lambda ?? 1,
+    }),
+    seconds: sums.seconds,
+    picturesPerSecond: sums.samples / sums.seconds,
+    learningRate: last.learningRate,
+    valAuc: {},
+  };
+}
