@@ -45,9 +45,29 @@ export const modelCardSchema = v.object({
   weights: v.object({
     file: v.string(),
     sha256: v.pipe(v.string(), v.hexadecimal(), v.length(64)),
+    /** Of the tensors that name none of their own. */
     dtype: v.picklist(['float16', 'float32']),
     /** In the order of `file`: values follow one another without padding. */
-    tensors: v.array(v.object({ name: v.string(), shape: v.array(v.number()) })),
+    tensors: v.array(
+      v.object({
+        name: v.string(),
+        shape: v.array(v.number()),
+        /** `int8`: a float32 scale for each place along the last axis longer than 1, then the values. */
+        dtype: v.optional(v.picklist(['float16', 'float32', 'int8'])),
+      }),
+    ),
+    /** How much the logits and the AUC of these weights differ from those of float32 ones. */
+    loss: v.optional(
+      v.object({
+        /** What it was measured on. */
+        pictures: v.string(),
+        count: v.number(),
+        meanLogitDifference: v.number(),
+        maxLogitDifference: v.number(),
+        /** Where the pictures have labels: of the float32 weights and of these. */
+        auc: v.optional(v.object({ float32: probability, shipped: probability })),
+      }),
+    ),
   }),
   figures: v.object({
     /** The command that wrote these figures. */

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { float16Bits, float16Value } from '../../../lib/models/float16.ts';
+import { float16Bits, float16Value, float16Values } from '../../../lib/models/float16.ts';
 import { decodeWeights, encodeWeights } from '../../../lib/models/weights-file.ts';
 
 const tensors = [
@@ -40,6 +40,50 @@ describe('the weights file', () => {
     expect(() => encodeWeights({ dtype: 'float16', tensors }, { a: weights.a })).toThrow('Weight b');
     const broken = { ...weights, b: { shape: [2], values: Float32Array.of(NaN, 1) } };
     expect(() => encodeWeights({ dtype: 'float16', tensors }, broken)).toThrow('finite');
+    const large = { ...weights, b: { shape: [2], values: Float32Array.of(70_000, 1) } };
+    expect(() => encodeWeights({ dtype: 'float16', tensors }, large)).toThrow('fit into float16, got 70000');
+  });
+
+  describe('with int8 kernels', () => {
+    const layout = {
+      dtype: 'float16' as const,
+      tensors: [
+        { name: 'conv', shape: [1, 1, 3, 2], dtype: 'int8' as const },
+        { name: 'bias', shape: [2] },
+        { name: 'depthwise', shape: [2, 1, 2, 1], dtype: 'int8' as const },
+      ],
+    };
+    const mixed = {
+      conv: { shape: [1, 1, 3, 2], values: Float32Array.of(1.27, 100, -0.635, 12.7, 0, -127) },
+      bias: { shape: [2], values: Float32Array.of(0.5, -2) },
+      depthwise: { shape: [2, 1, 2, 1], values: Float32Array.of(0, 8, 0, -4) },
+    };
+
+    test('gives each channel its own scale and each value to half a step', () => {
+      const bytes = encodeWeights(layout, mixed);
+      expect(bytes.length).toBe(2 * 4 + 6 + 2 * 2 + 2 * 4 + 4);
+      const decoded = decodeWeights({ weights: layout }, bytes);
+      mixed.conv.values.forEach((value, i) => {
+        const step = i % 2 === 0 ? 0.01 : 1;
+        expect(Math.abs(decoded['conv']!.values[i]! - value)).toBeLessThanOrEqual(step / 2);
+      });
+      expect([...decoded['bias']!.values]).toEqual([0.5, -2]);
+    });
+
+    test('keeps a channel of zeros and the extremes exactly', () => {
+      const decoded = decodeWeights({ weights: layout }, encodeWeights(layout, mixed));
+      expect([...decoded['depthwise']!.values].map((value) => Math.round(value * 100) / 100)).toEqual([0, 8, 0, -4.03]);
+      expect(decoded['conv']!.values[5]).toBe(-127);
+    });
+
+    test('comes out of a read and a second write unchanged', () => {
+      const bytes = encodeWeights(layout, mixed);
+      expect(encodeWeights(layout, decodeWeights({ weights: layout }, bytes))).toEqual(bytes);
+    });
+
+    test('refuses a file of another length', () => {
+      expect(() => decodeWeights({ weights: layout }, new Uint8Array(20))).toThrow('expected 30 bytes, got 20');
+    });
   });
 
   test('reads a file that begins inside a larger buffer', () => {
@@ -54,6 +98,13 @@ describe('float16', () => {
   test('gives back every half that is a number', () => {
     const numbers = Array.from({ length: 0x10000 }, (_, half) => half).filter((half) => (half & 0x7c00) !== 0x7c00);
     expect(numbers.filter((half) => float16Bits(float16Value(half)) !== half)).toEqual([]);
+  });
+
+  test('reads many halves as it reads each', () => {
+    const halves = Uint16Array.from({ length: 0x10000 }, (_, half) => half).filter(
+      (half) => (half & 0x7c00) !== 0x7c00,
+    );
+    expect(float16Values(halves)).toEqual(Float32Array.from(halves, float16Value));
   });
 
   test.each([
