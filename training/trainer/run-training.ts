@@ -48,7 +48,7 @@ export interface TrainingRun {
 
 /** Trains from the folder's newest checkpoint, or from the start, to the end or the signal; returns where it stands. */
 export async function runTraining(run: TrainingRun): Promise<Progress> {
-  const { config, network, runFolder } = run;
+  const { config, network } = run;
   const { training } = config;
   const trainer = new NetworkTrainer(network, run.initial, {
     optimizer: training.optimizer,
