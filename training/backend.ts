@@ -1,29 +1,80 @@
+import { spawnSync } from 'node:child_process';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
+import { startWebgpu } from './dawn-backend.ts';
+import { dawnFolder } from './setup-dawn.ts';
 import { setupTensorflow, tfjsNodeFolder } from './setup-tensorflow.ts';
+import type { TensorflowVariant } from './setup-tensorflow.ts';
 
-/** Starts tfjs-node, setting it up when missing, or plain `cpu` where that fails; returns the backend's name. */
-export async function startBackend(): Promise<string> {
-  try {
-    loadTfjsNode(tfjsNodeFolder() ?? (await setupTensorflow()));
-    await tf.setBackend('tensorflow');
-  } catch (error) {
-    console.warn(`TensorFlow did not start: ${error instanceof Error ? error.message : String(error)}`);
-    console.warn(
-      'Going on with plain JavaScript: the same results, about 0.3 training pictures a second instead of 50.',
-    );
-    // Registers the gradients, which tfjs-core alone does not, and the cpu backend.
-    await import('@tensorflow/tfjs');
-    await tf.setBackend('cpu');
+/** What `--backend` takes, the fastest first. */
+export const backendNames = ['tensorflow-gpu', 'webgpu', 'tensorflow', 'cpu'] as const;
+export type BackendName = (typeof backendNames)[number];
+
+/**
+ * Starts the backend of that name, setting it up when missing; without a name the best that this machine has: an NVIDIA
+ * GPU, another real GPU where Dawn is set up, TensorFlow on the CPU, Dawn, plain JavaScript. Returns the name of what
+ * runs. Throws for an unknown name and where a named backend does not start.
+ */
+export async function startBackend(name = ''): Promise<BackendName> {
+  if (name !== '') return startNamed(name);
+  for (const candidate of candidates()) {
+    try {
+      return await startNamed(candidate);
+    } catch (error) {
+      console.warn(`Backend ${candidate} did not start: ${error instanceof Error ? error.message : String(error)}`);
+    }
   }
-  await tf.ready();
-  return tf.getBackend();
+  return startNamed('cpu');
 }
 
-function loadTfjsNode(folder: string): void {
+async function startNamed(name: string): Promise<BackendName> {
+  switch (name) {
+    case 'tensorflow-gpu':
+    case 'tensorflow':
+      await startTensorflow(name === 'tensorflow' ? 'cpu' : 'gpu');
+      break;
+    case 'webgpu':
+      await startWebgpu();
+      break;
+    case 'cpu':
+      console.warn(
+        'Training in plain JavaScript: the same results, about 0.3 pictures a second instead of 100. See training/README.md for faster backends.',
+      );
+      // Registers the gradients, which tfjs-core alone does not, and the cpu backend.
+      await import('@tensorflow/tfjs');
+      await tf.setBackend('cpu');
+      break;
+    default:
+      throw new Error(`Backend: expected one of ${backendNames.join(', ')}, got ${name}`);
+  }
+  await tf.ready();
+  return name;
+}
+
+function candidates(): BackendName[] {
+  const hasNvidia = hasNvidiaGpu();
+  const isGpuReady = tfjsNodeFolder('gpu') !== undefined;
+  if (hasNvidia && !isGpuReady)
+    console.warn('An NVIDIA GPU is here but not set up: node training/setup-tensorflow.ts --gpu');
+  return [
+    ...(hasNvidia && isGpuReady ? (['tensorflow-gpu'] as const) : []),
+    ...(dawnFolder() ? (['webgpu', 'tensorflow'] as const) : (['tensorflow', 'webgpu'] as const)),
+  ];
+}
+
+function hasNvidiaGpu(): boolean {
+  const { status, stdout } = spawnSync('nvidia-smi', ['--list-gpus'], { encoding: 'utf8' });
+  return status === 0 && stdout.includes('GPU');
+}
+
+async function startTensorflow(variant: TensorflowVariant): Promise<void> {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
   // Node 23 removed util.isNullOrUndefined, which tfjs-node still calls (tensorflow/tfjs#8609).
   Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
-  createRequire(import.meta.url)(folder);
+  createRequire(import.meta.url)(tfjsNodeFolder(variant) ?? (await setupTensorflow(variant)));
+  await tf.setBackend('tensorflow');
+  const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice: boolean };
+  if (variant === 'gpu' && !isUsingGpuDevice)
+    throw new Error('expected TensorFlow to find a GPU, it found none; look at nvidia-smi and the driver’s version');
 }

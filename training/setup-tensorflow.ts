@@ -1,102 +1,100 @@
 /**
  * Sets up tfjs-node on the TensorFlow wheel, because its own download host is gone (tensorflow/tfjs#8742):
- *   node training/setup-tensorflow.ts
- * Needs Linux on x86-64, pip, unzip and g++; writes about 1 GB to .cache/tensorflow.
+ *   node training/setup-tensorflow.ts          for the CPU, about 1 GB in .cache/tensorflow
+ *   node training/setup-tensorflow.ts --gpu    for NVIDIA GPUs, about 8 GB in .cache/tensorflow-gpu
+ * Needs Linux on x86-64, pip, unzip and g++.
  */
 import { execFileSync } from 'node:child_process';
-import { createHash } from 'node:crypto';
-import { createReadStream, existsSync, mkdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
-import { pipeline } from 'node:stream/promises';
 import { fileURLToPath } from 'node:url';
+import { readOptions } from './command-options.ts';
+import { fetchWheels } from './setup-wheels.ts';
+import type { WheelRequest } from './setup-wheels.ts';
+
+export type TensorflowVariant = 'cpu' | 'gpu';
 
 const tensorflowVersion = '2.21.0';
 const tfjsNodeVersion = '4.22.0';
-const wheelFile = `tensorflow_cpu-${tensorflowVersion}-cp311-cp311-manylinux_2_27_x86_64.whl`;
-const wheelSha256 = '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c';
 
-const root = fileURLToPath(new URL('..', import.meta.url));
-const folder = join(root, '.cache', 'tensorflow');
-const packageFolder = join(folder, 'node_modules', '@tensorflow', 'tfjs-node');
-const readyMark = join(folder, 'ready');
+const tensorflowWheels: Record<TensorflowVariant, WheelRequest> = {
+  cpu: {
+    requirement: `tensorflow-cpu==${tensorflowVersion}`,
+    sha256: '2b847d217b02ee7731ed91431daf3250daa0196c3c94614d23be27232e6e5b6c',
+  },
+  gpu: { requirement: `tensorflow==${tensorflowVersion}` },
+};
+
+/** What the wheel's extra `and-cuda` requires. */
+const cudaWheels = [
+  'nvidia-cublas-cu12>=12.5.3.2,<13',
+  'nvidia-cuda-cupti-cu12>=12.5.82,<13',
+  'nvidia-cuda-nvrtc-cu12>=12.5.82,<13',
+  'nvidia-cuda-runtime-cu12>=12.5.82,<13',
+  'nvidia-cudnn-cu12>=9.3.0.75,<10',
+  'nvidia-cufft-cu12>=11.2.3.61,<12',
+  'nvidia-curand-cu12>=10.3.6.82,<11',
+  'nvidia-cusolver-cu12>=11.6.3.83,<12',
+  'nvidia-cusparse-cu12>=12.5.1.3,<13',
+  'nvidia-nccl-cu12>=2.27.7,<3',
+  'nvidia-nvjitlink-cu12>=12.5.82,<13',
+].map((requirement) => ({ requirement }));
+
+const folders = { cpu: 'tensorflow', gpu: 'tensorflow-gpu' };
+
+class Setup {
+  readonly folder: string;
+  readonly packageFolder: string;
+  readonly readyMark: string;
+
+  constructor(variant: TensorflowVariant) {
+    this.folder = fileURLToPath(new URL(join('..', '.cache', folders[variant]), import.meta.url));
+    this.packageFolder = join(this.folder, 'node_modules', '@tensorflow', 'tfjs-node');
+    this.readyMark = join(this.folder, 'ready');
+  }
+
+  run(command: string, args: string[]): void {
+    console.log(`${command} ${args.join(' ')}`);
+    execFileSync(command, args, { cwd: this.folder, stdio: ['ignore', 'inherit', 'inherit'] });
+  }
+}
 
 /** The folder of a working tfjs-node, or undefined before the set-up. */
-export function tfjsNodeFolder(): string | undefined {
+export function tfjsNodeFolder(variant: TensorflowVariant = 'cpu'): string | undefined {
+  const { readyMark, packageFolder } = new Setup(variant);
   return existsSync(readyMark) ? packageFolder : undefined;
 }
 
 /** Downloads, checks, unpacks and compiles; throws with the command's output when a step fails. */
-export async function setupTensorflow(): Promise<string> {
+export async function setupTensorflow(variant: TensorflowVariant = 'cpu'): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(`setup-tensorflow: expected linux x64, got ${process.platform} ${process.arch}`);
-  mkdirSync(folder, { recursive: true });
-  const wheel = await downloadWheel();
-  installPackage();
-  unpackLibraries(wheel);
-  compileBinding();
-  writeFileSync(readyMark, `${tfjsNodeVersion} on ${tensorflowVersion}\n`);
-  return packageFolder;
+  const setup = new Setup(variant);
+  mkdirSync(setup.folder, { recursive: true });
+  const requests = [tensorflowWheels[variant], ...(variant === 'gpu' ? cudaWheels : [])];
+  const [tensorflow, ...cuda] = await fetchWheels(setup.folder, requests);
+  installPackage(setup);
+  unpackTensorflow(setup, tensorflow!);
+  compileBinding(setup, unpackCuda(setup, cuda));
+  writeFileSync(setup.readyMark, `${tfjsNodeVersion} on ${tensorflowVersion}\n`);
+  return setup.packageFolder;
 }
 
-function run(command: string, args: string[]): void {
-  console.log(`${command} ${args.join(' ')}`);
-  execFileSync(command, args, { cwd: folder, stdio: ['ignore', 'inherit', 'inherit'] });
-}
-
-async function downloadWheel(): Promise<string> {
-  const wheel = join(folder, wheelFile);
-  if (!existsSync(wheel)) {
-    const platform = [
-      '--only-binary=:all:',
-      '--python-version',
-      '3.11',
-      '--implementation',
-      'cp',
-      '--abi',
-      'cp311',
-      '--platform',
-      'manylinux_2_27_x86_64',
-    ];
-    run('pip', [
-      'download',
-      '--no-deps',
-      '--retries',
-      '0',
-      ...platform,
-      '--dest',
-      folder,
-      `tensorflow-cpu==${tensorflowVersion}`,
-    ]);
-  }
-  const hash = createHash('sha256');
-  await pipeline(createReadStream(wheel), hash);
-  const sha256 = hash.digest('hex');
-  if (sha256 === wheelSha256) return wheel;
-  rmSync(wheel);
-  throw new Error(`${wheelFile}: expected sha256 ${wheelSha256}, got ${sha256}; removed, run again`);
-}
-
-function installPackage(): void {
+function installPackage(setup: Setup): void {
+  const { folder } = setup;
   writeFileSync(join(folder, 'package.json'), '{ "private": true }\n');
-  run('npm', [
-    'install',
-    '--ignore-scripts',
-    '--no-audit',
-    '--no-fund',
-    '--prefix',
-    folder,
-    `@tensorflow/tfjs-node@${tfjsNodeVersion}`,
-  ]);
+  const quiet = ['--ignore-scripts', '--no-audit', '--no-fund', '--prefix', folder];
+  setup.run('npm', ['install', ...quiet, `@tensorflow/tfjs-node@${tfjsNodeVersion}`]);
   // The project's own copy of the core must be the one that both use.
   rmSync(join(folder, 'node_modules', '@tensorflow', 'tfjs-core'), { recursive: true, force: true });
 }
 
-function unpackLibraries(wheel: string): void {
-  const deps = join(packageFolder, 'deps');
-  const unpacked = join(folder, 'unpacked');
+function unpackTensorflow(setup: Setup, wheel: string): void {
+  const deps = join(setup.packageFolder, 'deps');
+  const unpacked = join(setup.folder, 'unpacked');
   for (const stale of [deps, unpacked]) rmSync(stale, { recursive: true, force: true });
-  run('unzip', ['-q', '-o', wheel, 'tensorflow/libtensorflow*', 'tensorflow/include/*', '-d', unpacked]);
+  setup.run('unzip', ['-q', '-o', wheel, 'tensorflow/libtensorflow*', 'tensorflow/include/*', '-d', unpacked]);
   mkdirSync(join(deps, 'lib'), { recursive: true });
   renameSync(join(unpacked, 'tensorflow', 'include'), join(deps, 'include'));
   for (const [library, alias] of [
@@ -109,29 +107,45 @@ function unpackLibraries(wheel: string): void {
   rmSync(unpacked, { recursive: true, force: true });
 }
 
-function compileBinding(): void {
+/** Interposers and doubles, which nothing may load by the way. */
+const notLinked = /^lib(?:tensorflow|nvblas|cufftw|cusolverMg)|\.alt\./;
+
+/** Puts CUDA's libraries beside TensorFlow's and returns the file names of those to link. */
+function unpackCuda(setup: Setup, wheels: readonly string[]): string[] {
+  const lib = join(setup.packageFolder, 'deps', 'lib');
+  for (const wheel of wheels) setup.run('unzip', ['-q', '-o', '-j', wheel, 'nvidia/*/lib/*.so*', '-d', lib]);
+  return readdirSync(lib).filter((file) => file.includes('.so') && !notLinked.test(file));
+}
+
+/**
+ * TensorFlow opens CUDA's libraries by name when it first looks for a GPU. Linking the binding against them loads
+ * them before, from beside TensorFlow, so that no LD_LIBRARY_PATH is needed.
+ */
+function compileBinding(setup: Setup, cudaLibraries: readonly string[]): void {
+  const { packageFolder } = setup;
   const require = createRequire(import.meta.url);
   const { include_dir: napiHeaders } = require('node-api-headers') as { include_dir: string };
   const target = join(packageFolder, 'lib', 'napi-v8');
   mkdirSync(target, { recursive: true });
-  run('g++', [
-    '-shared',
-    '-fPIC',
-    '-O2',
-    '-std=c++17',
-    '-DNAPI_VERSION=8',
-    `-I${napiHeaders}`,
-    `-I${join(packageFolder, 'deps', 'include')}`,
-    `-I${packageFolder}`,
-    join(packageFolder, 'binding', 'tfjs_backend.cc'),
-    join(packageFolder, 'binding', 'tfjs_binding.cc'),
+  const linked = cudaLibraries.length
+    ? ['-Wl,--no-as-needed,--allow-shlib-undefined', ...cudaLibraries.map((file) => `-l:${file}`)]
+    : [];
+  const includes = [napiHeaders, join(packageFolder, 'deps', 'include'), packageFolder];
+  const sources = ['tfjs_backend.cc', 'tfjs_binding.cc'];
+  const libraries = ['-ltensorflow', '-ltensorflow_framework', ...linked, '-Wl,-rpath,$ORIGIN/../../deps/lib'];
+  const build = '-shared -fPIC -O2 -std=c++17 -DNAPI_VERSION=8'.split(' ');
+  setup.run('g++', [
+    ...build,
+    ...includes.map((folder) => `-I${folder}`),
+    ...sources.map((file) => join(packageFolder, 'binding', file)),
     `-L${join(packageFolder, 'deps', 'lib')}`,
-    '-ltensorflow',
-    '-ltensorflow_framework',
-    '-Wl,-rpath,$ORIGIN/../../deps/lib',
+    ...libraries,
     '-o',
     join(target, 'tfjs_binding.node'),
   ]);
 }
 
-if (import.meta.main) console.log(`Ready: ${await setupTensorflow()}`);
+if (import.meta.main) {
+  const { gpu } = readOptions('setup-tensorflow', { gpu: { flag: true, help: 'the CUDA build, for NVIDIA GPUs' } });
+  console.log(`Ready: ${await setupTensorflow(gpu ? 'gpu' : 'cpu')}`);
+}
