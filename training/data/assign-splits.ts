@@ -1,5 +1,6 @@
 import { createHash } from 'node:crypto';
 import { connectedComponents } from './components.ts';
+import { grouped } from './grouped.ts';
 import type { Sample, Split } from './sample.ts';
 
 export type SplitShares = Record<Split, number>;
@@ -71,19 +72,16 @@ function splitsOfFree(components: readonly Component[], shares: SplitShares): Sp
 /** The split of each sample, in order. Throws where published splits tear a source, a person or a file apart. */
 export function assignSplits(samples: readonly Sample[], { shares, testOnly = [] }: SplitRule): Split[] {
   const splits = new Map<Sample, Split>();
-  const free = new Map<string, Component[]>();
+  const free: Component[] = [];
   for (const members of connectedComponents(samples)) {
     const given = givenTo(members, testOnly);
     if (given) {
       members.forEach((sample, i) => splits.set(sample, given[i]!));
       continue;
     }
-    const { dataset } = members[0]!;
-    const group = free.get(dataset) ?? [];
-    group.push({ samples: members, part: partOf(members) });
-    free.set(dataset, group);
+    free.push({ samples: members, part: partOf(members) });
   }
-  for (const group of free.values()) {
+  for (const group of grouped(free, ({ samples: [first] }) => first!.dataset).values()) {
     const groupSplits = splitsOfFree(group, shares);
     group.forEach((component, i) => component.samples.forEach((sample) => splits.set(sample, groupSplits[i]!)));
   }

@@ -1,3 +1,5 @@
+import { grouped } from './grouped.ts';
+
 /** Union-find over names. */
 class Connections {
   readonly #parents = new Map<string, string>();
@@ -29,12 +31,5 @@ export function connectedComponents<T extends Connected>(samples: readonly T[]):
   const connections = new Connections();
   for (const { source, identities = [] } of samples)
     for (const identity of identities) connections.connect(`source ${source}`, `identity ${identity}`);
-  const groups = new Map<string, T[]>();
-  for (const sample of samples) {
-    const root = connections.root(`source ${sample.source}`);
-    const group = groups.get(root);
-    if (group) group.push(sample);
-    else groups.set(root, [sample]);
-  }
-  return [...groups.values()];
+  return [...grouped(samples, ({ source }) => connections.root(`source ${source}`)).values()];
 }

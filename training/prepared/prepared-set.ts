@@ -19,7 +19,12 @@ export interface PreparedSet {
   sha256: string;
 }
 
-export const setFiles = { spec: 'spec.json', manifest: 'manifest.jsonl', crops: 'crops.bin' } as const;
+export const setFiles = {
+  spec: 'spec.json',
+  manifest: 'manifest.jsonl',
+  crops: 'crops.bin',
+  journal: 'journal.jsonl',
+} as const;
 
 const specSchema = v.looseObject({ size: v.number(), framing: v.picklist(['face', 'picture']) });
 const maxReadBytes = 1 << 30;

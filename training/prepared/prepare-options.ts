@@ -1,0 +1,165 @@
+import { readFileSync } from 'node:fs';
+import * as v from 'valibot';
+import type { CropSpec, DetectionSpec } from '../../lib/face/types.ts';
+import { parseShares } from '../data/assign-splits.ts';
+import { parseFeatures } from '../data/tfrecord/features.ts';
+import type { FrameRule, FrameWidth, PrepareRequest } from './prepare-request.ts';
+
+/** Of `prepare-data`, as `readOptions` takes them. */
+export const prepareOptionSpecs = {
+  data: { default: '', help: 'a data set in a published layout, or a folder with several' },
+  out: { default: '', help: 'folder for crops, manifest and report' },
+  config: { default: '', help: 'training config whose framing, crop and detection are taken' },
+  layout: { default: '', help: 'instead of recognising it: see the error for an unknown one' },
+  framing: { default: '', help: 'face: crops of faces; picture: whole pictures, made square (default face)' },
+  size: { default: '', help: 'side of the stored crops in pixels (default 144, or that of the config)' },
+  scale: { default: '', help: 'crop side over the longer side of the face box: 1.6 is 30 % each side' },
+  'min-score': { default: '', help: 'confidence below which a box is no face (default 0.5)' },
+  'frames-per-second': { default: '', help: 'frames of a video a second (default 1)' },
+  frames: { default: '', help: 'frames of a video, evenly' },
+  consecutive: { default: '', help: 'frames of a video from its start, one after another: clips' },
+  'frame-width': { default: 'keep', help: 'keep, deepfake-detect or the most pixels' },
+  confidence: { default: 'detector', help: 'deepfake-detect asks 0.95 where several faces are found' },
+  'max-faces': { default: '', help: 'the largest of a picture (default all)' },
+  'averaged-boxes': { default: '', help: 'on, off: the mean of earlier boxes where none is found (on for clips)' },
+  methods: { default: '', help: 'of FaceForensics++, with commas (default all)' },
+  compression: { default: '', help: 'of FaceForensics++: raw, c23, c40, with commas (default all)' },
+  'tfrecord-features': { default: '', help: 'image=image_raw,label=label,domain=domain,source=source,fake=1' },
+  split: { default: '80/10/10', help: 'train/val/test' },
+  'ignore-published-split': { flag: true, help: 'split by sources and people alone' },
+  'test-only': { default: '', help: 'data sets that are for testing only, with commas' },
+  balance: { default: 'none', help: 'downsample: as many fake files as real ones in every split' },
+  limit: { default: '', help: 'pictures or videos of each data set' },
+} as const;
+
+export type PrepareOptions = {
+  [Name in keyof typeof prepareOptionSpecs]: (typeof prepareOptionSpecs)[Name] extends { flag: true }
+    ? boolean
+    : string;
+};
+
+const configSchema = v.looseObject({
+  framing: v.optional(v.picklist(['face', 'picture'])),
+  crop: v.object({ size: v.number(), scale: v.number(), rollCorrected: v.boolean() }),
+  detection: v.object({
+    minScore: v.number(),
+    minFacePx: v.number(),
+    tileFractions: v.array(v.number()),
+    mergeOverlap: v.number(),
+    borderFraction: v.number(),
+  }),
+  cache: v.optional(v.object({ margin: v.number(), minScore: v.number() })),
+});
+
+const defaultDetection: DetectionSpec = {
+  minScore: 0.5,
+  minFacePx: 0,
+  tileFractions: [],
+  mergeOverlap: 0.4,
+  borderFraction: 0.25,
+};
+
+/** The stored crop of a config: the served one at its centre, `cache.margin` times larger, on the same pixel grid. */
+function cropsOfConfig(path: string) {
+  const parsed = v.safeParse(configSchema, JSON.parse(readFileSync(path, 'utf8')));
+  if (!parsed.success) {
+    const issue = parsed.issues[0];
+    throw new Error(`${path}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
+  }
+  const { framing = 'face', crop, detection, cache = { margin: 1, minScore: detectionMinScore } } = parsed.output;
+  const size = Math.round(crop.size * cache.margin);
+  return {
+    framing,
+    crop: { ...crop, size, scale: (crop.scale * size) / crop.size },
+    detection: { ...detection, minScore: cache.minScore, minFacePx: 0, tileFractions: [] },
+  };
+}
+
+const detectionMinScore = defaultDetection.minScore;
+
+function numberOf(name: string, text: string, isWhole: boolean): number | undefined {
+  if (text === '') return undefined;
+  const value = Number(text);
+  if (!(value > 0) || (isWhole && !Number.isInteger(value)))
+    throw new Error(`--${name}: expected a ${isWhole ? 'whole ' : ''}number above 0, got ${text}`);
+  return value;
+}
+
+function oneOf<const Choice extends string>(name: string, text: string, choices: readonly Choice[]): Choice {
+  const choice = choices.find((candidate) => candidate === text);
+  if (choice === undefined) throw new Error(`--${name}: expected ${choices.join(' or ')}, got ${text}`);
+  return choice;
+}
+
+function frameRule(options: PrepareOptions): FrameRule {
+  const given = (['frames-per-second', 'frames', 'consecutive'] as const).filter((name) => options[name] !== '');
+  if (given.length > 1) throw new Error(`expected one of --${given.join(' and --')}, got both`);
+  const frames = numberOf('frames', options.frames, true);
+  const consecutive = numberOf('consecutive', options.consecutive, true);
+  if (frames) return { kind: 'count', frames };
+  if (consecutive) return { kind: 'consecutive', frames: consecutive };
+  return { kind: 'per-second', rate: numberOf('frames-per-second', options['frames-per-second'], false) ?? 1 };
+}
+
+function frameWidth(text: string): FrameWidth {
+  if (text === 'keep' || text === 'deepfake-detect') return text;
+  return numberOf('frame-width', text, true) ?? 'keep';
+}
+
+function names(text: string): string[] | undefined {
+  const parts = text.split(',').filter(Boolean);
+  return parts.length > 0 ? parts : undefined;
+}
+
+function cropOf(options: PrepareOptions): { framing: 'face' | 'picture'; crop: CropSpec; detection: DetectionSpec } {
+  const config = options.config
+    ? cropsOfConfig(options.config)
+    : {
+        framing: 'face' as const,
+        crop: { size: 144, scale: 1.0125, rollCorrected: true },
+        detection: defaultDetection,
+      };
+  return {
+    framing: options.framing ? oneOf('framing', options.framing, ['face', 'picture']) : config.framing,
+    crop: {
+      ...config.crop,
+      size: numberOf('size', options.size, true) ?? config.crop.size,
+      scale: numberOf('scale', options.scale, false) ?? config.crop.scale,
+    },
+    detection: {
+      ...config.detection,
+      minScore: numberOf('min-score', options['min-score'], false) ?? config.detection.minScore,
+    },
+  };
+}
+
+/** The request that a command line makes; throws an error that names the option that does not fit. */
+export function prepareRequest(options: PrepareOptions): PrepareRequest {
+  if (!options.data || !options.out)
+    throw new Error(`--${options.data ? 'out' : 'data'}: expected a folder, got nothing`);
+  const maxFaces = numberOf('max-faces', options['max-faces'], true);
+  const limit = numberOf('limit', options.limit, true);
+  const methods = names(options.methods);
+  const compressions = names(options.compression);
+  const testOnly = names(options['test-only']);
+  const averaged = options['averaged-boxes'];
+  return {
+    dataFolder: options.data,
+    outFolder: options.out,
+    ...cropOf(options),
+    ...(options.layout && { layout: options.layout }),
+    frames: frameRule(options),
+    frameWidth: frameWidth(options['frame-width']),
+    confidence: oneOf('confidence', options.confidence, ['detector', 'deepfake-detect']),
+    ...(maxFaces && { maxFaces }),
+    ...(averaged && { averagedBoxes: oneOf('averaged-boxes', averaged, ['on', 'off']) === 'on' }),
+    ...(methods && { methods }),
+    ...(compressions && { compressions }),
+    tfrecordFeatures: parseFeatures(options['tfrecord-features']),
+    shares: parseShares(options.split),
+    ...(options['ignore-published-split'] && { ignorePublishedSplit: true }),
+    ...(testOnly && { testOnly }),
+    balance: oneOf('balance', options.balance, ['none', 'downsample']),
+    ...(limit && { limit }),
+  };
+}
