@@ -1,4 +1,4 @@
-import { buildNetwork } from '../models/registry.ts';
+import { buildServedNetwork } from '../models/registry.ts';
 import { parseGolden } from '../models/golden.ts';
 import type { Golden } from '../models/golden.ts';
 import { parseModelCard } from '../models/model-card.ts';
@@ -46,5 +46,5 @@ export async function readModelFiles(): Promise<ModelFiles> {
   if (golden.model !== modelName(card)) {
     throw new Error(`Golden logits: expected those of ${modelName(card)}, got those of ${golden.model}.`);
   }
-  return { card, golden, network: buildNetwork(card.architecture), weights: await readWeights(card) };
+  return { card, golden, network: buildServedNetwork(card.architecture), weights: await readWeights(card) };
 }

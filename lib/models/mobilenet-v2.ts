@@ -1,3 +1,4 @@
+import { divisible } from './network-builder.ts';
 import type { LayerNode, Network } from './network.ts';
 import { inputName } from './weight-specs.ts';
 
@@ -95,8 +96,14 @@ export function mobileNetV2(args: MobileNetV2Args): Network {
   return { inputShape: [inputSize, inputSize, 3], nodes, outputs: ['label'] };
 }
 
-/** The nearest multiple of 8 that loses at most a tenth. */
-function divisible(width: number): number {
-  const rounded = Math.max(8, Math.floor((width + 4) / 8) * 8);
-  return rounded < 0.9 * width ? rounded + 8 : rounded;
+/** Keras' name of the layer that a node of ours is; undefined for what Keras' headless network lacks. */
+export function kerasMobileNetV2Layer(nodeName: string): string | undefined {
+  const [, base = '', suffix = ''] = /^(.*?)(\/norm|\/act)?$/.exec(nodeName)!;
+  const isNorm = suffix === '/norm';
+  if (suffix === '/act') return undefined;
+  if (base === 'stem') return isNorm ? 'bn_Conv1' : 'Conv1';
+  if (base === 'features') return isNorm ? 'Conv_1_bn' : 'Conv_1';
+  const [, block, part] = /^block(\d+)\/(expand|depthwise|project)$/.exec(base) ?? [];
+  if (block === undefined) return undefined;
+  return `${block === '0' ? 'expanded_conv' : `block_${block}`}_${part}${isNorm ? '_BN' : ''}`;
 }

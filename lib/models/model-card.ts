@@ -20,6 +20,17 @@ const figure = v.object({
   paired: v.boolean(),
 });
 
+const perChannel = v.union([v.number(), v.tuple([v.number(), v.number(), v.number()])]);
+
+/** Network input = pixel / divisor + offset, pixel 0..255; one value for all channels or one for each in `channelOrder`. */
+export const normalizationSchema = v.strictObject({
+  divisor: perChannel,
+  offset: perChannel,
+  channelOrder: v.optional(v.picklist(['rgb', 'bgr'])),
+});
+
+const plainArgument = v.union([v.number(), v.string(), v.boolean()]);
+
 /** What ships beside the weights: the only place where sizes, margins, means and thresholds are written. */
 export const modelCardSchema = v.object({
   format: v.literal(1),
@@ -28,7 +39,8 @@ export const modelCardSchema = v.object({
   date: v.pipe(v.string(), v.isoDate()),
   architecture: v.object({
     name: v.string(),
-    args: v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])),
+    /** One level deeper are the arguments of an encoder or feature extractor. */
+    args: v.record(v.string(), v.union([plainArgument, v.record(v.string(), plainArgument)])),
   }),
   detection: v.object({
     minScore: probability,
@@ -38,8 +50,7 @@ export const modelCardSchema = v.object({
     borderFraction: probability,
   }),
   crop: v.object({ size: v.number(), scale: v.number(), rollCorrected: v.boolean() }),
-  /** Network input = pixel / divisor + offset, per channel, pixel 0..255. */
-  normalization: v.object({ divisor: v.number(), offset: v.number() }),
+  normalization: normalizationSchema,
   temperature: v.pipe(v.number(), v.gtValue(0)),
   thresholds: v.object({ cautious: thresholds, balanced: thresholds, sensitive: thresholds }),
   weights: v.object({

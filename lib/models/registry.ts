@@ -1,26 +1,82 @@
 import * as v from 'valibot';
+import { cnnLstm } from './architectures/cnn-lstm.ts';
+import { customCnns } from './architectures/custom-cnns.ts';
+import { dann } from './architectures/dann.ts';
+import { deepfakeDetect } from './architectures/deepfake-detect.ts';
+import { denseNet121 } from './architectures/densenet-121.ts';
+import { efficientNets } from './architectures/efficientnet.ts';
+import { meso4, mesoInception4 } from './architectures/mesonet.ts';
+import { mobileNetV3Large, mobileNetV3Small } from './architectures/mobilenet-v3.ts';
+import { referenceCnns } from './architectures/reference-cnns.ts';
+import { resNet50 } from './architectures/resnet-50.ts';
+import { vgg16, vggFace16 } from './architectures/vgg.ts';
+import { xception } from './architectures/xception.ts';
+import { servedNetwork } from './cut-network.ts';
+import { alphaArg, defineArchitecture, dropoutArg } from './define-architecture.ts';
+import type { BuildArchitecture } from './define-architecture.ts';
+import { foldedNetwork } from './fold-batch-norm.ts';
 import { mobileNetV2 } from './mobilenet-v2.ts';
 import type { Network } from './network.ts';
+import { nodeShapes } from './weight-specs.ts';
 
-const mobileNetV2Args = v.strictObject({
+export { defaultArchitecture, defaultNormalization } from './default-architecture.ts';
+
+/** What a config or a model card says of its network. */
+export interface ArchitectureSpec {
+  name: string;
+  args: Record<string, unknown>;
+}
+
+const mobileNetV2Schema = v.strictObject({
   inputSize: v.pipe(v.number(), v.integer(), v.minValue(32)),
-  alpha: v.optional(v.pipe(v.number(), v.gtValue(0)), 1),
+  alpha: alphaArg,
+  /** Without by default: that is how the pretrained backbone and the shipped weights come. */
   batchNorm: v.optional(v.boolean(), false),
-  dropout: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.9)), 0),
+  dropout: dropoutArg,
 });
 
-const builders = {
-  'mobilenet-v2': (args: unknown): Network => mobileNetV2(v.parse(mobileNetV2Args, args)),
-} satisfies Record<string, (args: unknown) => Network>;
+/** Classifiers of one picture: [size, size, 3] to one logit. */
+const pictureBuilders: Record<string, BuildArchitecture> = {
+  'mobilenet-v2': defineArchitecture(mobileNetV2Schema, mobileNetV2),
+  'mobilenet-v3-small': mobileNetV3Small,
+  'mobilenet-v3-large': mobileNetV3Large,
+  ...efficientNets,
+  'resnet-50': resNet50,
+  'densenet-121': denseNet121,
+  'vgg-16': vgg16,
+  vggface16: vggFace16,
+  xception,
+  'meso-4': meso4,
+  'meso-inception-4': mesoInception4,
+  'deepfake-detect': deepfakeDetect,
+  ...customCnns,
+  ...referenceCnns,
+};
+
+const builders: Record<string, BuildArchitecture> = {
+  ...pictureBuilders,
+  'cnn-lstm': cnnLstm((architecture) => build(architecture, pictureBuilders)),
+  dann: dann((architecture) => build(architecture, pictureBuilders)),
+};
 
 export const architectureNames = Object.keys(builders);
+/** Those that a CNN-LSTM may encode with and a DANN may extract features with. */
+export const pictureArchitectureNames = Object.keys(pictureBuilders);
 
-/** Throws when the name is unknown or an argument does not fit. */
-export function buildNetwork(architecture: { name: string; args: Record<string, unknown> }): Network {
-  const builder = Object.hasOwn(builders, architecture.name)
-    ? builders[architecture.name as keyof typeof builders]
-    : undefined;
-  if (!builder)
-    throw new Error(`Architecture: expected one of ${architectureNames.join(', ')}, got ${architecture.name}`);
-  return builder(architecture.args);
+/** Throws when the name is unknown, an argument does not fit, or the input is too small for the layers. */
+export function buildNetwork(architecture: ArchitectureSpec): Network {
+  const network = build(architecture, builders);
+  nodeShapes(network);
+  return network;
+}
+
+/** The network that ships of an architecture: the label alone, batch norm folded; its weights are `servedWeights`. */
+export function buildServedNetwork(architecture: ArchitectureSpec): Network {
+  return foldedNetwork(servedNetwork(buildNetwork(architecture)));
+}
+
+function build({ name, args }: ArchitectureSpec, known: Record<string, BuildArchitecture>): Network {
+  const builder = Object.hasOwn(known, name) ? known[name] : undefined;
+  if (!builder) throw new Error(`Architecture: expected one of ${Object.keys(known).join(', ')}, got ${name}`);
+  return builder(name, args);
 }

@@ -11,6 +11,7 @@ export function nodeShapes(network: Network): Map<string, number[]> {
       if (!shape) throw new Error(`Node ${node.name}: expected input ${name} before it, found none`);
       return shape;
     });
+    if (shapes.has(node.name)) throw new Error(`Node ${node.name}: expected a name of its own, found two`);
     shapes.set(node.name, outputShape(node, inputs));
   }
   return shapes;

@@ -7,7 +7,7 @@ import { ensureBuild } from '../../lib/cli/build-extension.ts';
 import { goldenInputs } from '../../lib/models/golden-input.ts';
 import { parseGolden } from '../../lib/models/golden.ts';
 import { parseModelCard } from '../../lib/models/model-card.ts';
-import { buildNetwork } from '../../lib/models/registry.ts';
+import { buildServedNetwork } from '../../lib/models/registry.ts';
 import { runNetwork } from '../../lib/models/run-network.ts';
 import { decodeWeights, weightTensors } from '../../lib/models/weights-file.ts';
 import { normalizeCrops } from '../../lib/preprocess/normalize-crops.ts';
@@ -34,7 +34,7 @@ async function nodeLogits(): Promise<number[]> {
   const card = parseModelCard(await shippedJson('card.json'));
   const weights = weightTensors(decodeWeights(card, await shippedFile(card.weights.file)));
   const input = normalizeCrops(goldenInputs(card.crop.size), card.normalization);
-  return [...(await runNetwork(buildNetwork(card.architecture), weights, input).data<'float32'>())];
+  return [...(await runNetwork(buildServedNetwork(card.architecture), weights, input).data<'float32'>())];
 }
 
 function expectClose(logits: number[], expected: number[]): void {
