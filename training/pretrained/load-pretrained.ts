@@ -4,6 +4,7 @@ import { foldBatchNorm } from '../../lib/models/fold-batch-norm.ts';
 import { initialWeights } from '../../lib/models/initial-weights.ts';
 import type { Network, WeightArrays } from '../../lib/models/network.ts';
 import { buildNetwork } from '../../lib/models/registry.ts';
+import type { ArchitectureSpec } from '../../lib/models/registry.ts';
 import { weightSpecs } from '../../lib/models/weight-specs.ts';
 import { readBackboneFolder } from './backbone-folder.ts';
 import { readKerasArchive } from './keras-archive.ts';
@@ -16,7 +17,7 @@ import { readTfjsModel } from './tfjs-model.ts';
 
 export interface PretrainedOptions {
   /** What built the network: a file with batch norm then loads into a network without, folded on the way. */
-  architecture?: { name: string; args: Record<string, unknown> };
+  architecture?: ArchitectureSpec;
 }
 
 export interface PretrainedReport {
@@ -46,14 +47,12 @@ export async function loadPretrained(
   options: PretrainedOptions = {},
 ): Promise<{ weights: WeightArrays; report: PretrainedReport }> {
   const file = await readPretrained(path);
-  const isFolding = file.tensors.some(({ part }) => part === 'variance') && !hasBatchNorm(network);
   if (!file.isNamed && hasBatchNorm(network))
     throw new Error(`${path}: batch norm is folded into the backbone; build the network with batchNorm false`);
-  const target = isFolding ? unfoldedNetwork(path, options) : network;
-  const match = file.isNamed ? matchByName(target, file.tensors, path) : matchInOrder(target, file.tensors, path);
+  const { target, match } = matched(network, file, path, options);
   assertNoLostBias(match, path);
   assertEnoughFound(target, match, file, path);
-  const found = isFolding ? folded(target, match.found, network) : match.found;
+  const found = target === network ? match.found : folded(target, match.found, network);
   const names = weightSpecs(network).map(({ name }) => name);
   return {
     weights: { ...initial, ...found },
@@ -87,22 +86,45 @@ function hasBatchNorm({ nodes }: Network): boolean {
   return nodes.some(({ op }) => op === 'batch-norm');
 }
 
-function unfoldedNetwork(path: string, { architecture }: PretrainedOptions): Network {
-  const network = architecture && buildNetwork({ ...architecture, args: { ...architecture.args, batchNorm: true } });
-  if (network && hasBatchNorm(network)) return network;
+/** The file's tensors in the network, or in the one with batch norm where this one has it folded and the file has not. */
+function matched(
+  network: Network,
+  file: PretrainedFile,
+  path: string,
+  { architecture }: PretrainedOptions,
+): { target: Network; match: MatchedWeights } {
+  if (!file.isNamed) return { target: network, match: matchInOrder(network, file.tensors, path) };
+  const match = matchByName(network, file.tensors, path);
+  if (!match.unused.some(({ part }) => part === 'variance')) return { target: network, match };
+  const target = architecture && unfoldedNetwork(architecture, network);
+  if (target) return { target, match: matchByName(target, file.tensors, path) };
+  if (architecture || hasBatchNorm(network)) return { target: network, match };
   throw new Error(
     `${path}: the file has batch norm, the network has none; build it with batchNorm true, or name its architecture so that the weights are folded`,
   );
+}
+
+/** The same architecture with the batch norm that the network has folded; undefined where it has none. */
+function unfoldedNetwork({ name, args }: ArchitectureSpec, network: Network): Network | undefined {
+  const normed = { batchNorm: true };
+  const nested = (key: string) => ({ ...args, [key]: { ...(args[key] as object | undefined), ...normed } });
+  for (const changed of [{ ...args, ...normed }, nested('featureExtractorArgs'), nested('encoderArgs')]) {
+    try {
+      const candidate = buildNetwork({ name, args: changed });
+      if (weightSpecs(candidate).length > weightSpecs(network).length) return candidate;
+    } catch {
+      // This architecture takes batchNorm elsewhere, or not at all.
+    }
+  }
+  return undefined;
 }
 
 /** Of the weights found in the network with batch norm, what they are in the one without. */
 function folded(unfolded: Network, found: WeightArrays, network: Network): WeightArrays {
   const all = foldBatchNorm(unfolded, { ...initialWeights(unfolded, 0), ...found }).weights;
   const names = weightSpecs(network).map(({ name }) => name);
-  const kernelOf = (name: string) => name.replace(/\/bias$/, '/kernel');
-  return Object.fromEntries(
-    names.filter((name) => name in all && kernelOf(name) in found).map((name) => [name, all[name]!]),
-  );
+  const isFound = (name: string) => name in found || name.replace(/\/bias$/, '/kernel') in found;
+  return Object.fromEntries(names.filter((name) => name in all && isFound(name)).map((name) => [name, all[name]!]));
 }
 
 function assertEnoughFound(network: Network, match: MatchedWeights, file: PretrainedFile, path: string): void {

@@ -1,3 +1,4 @@
+import { kerasMobileNetV2Layer } from '../../lib/models/mobilenet-v2.ts';
 import type { Network, WeightArrays, WeightSpec } from '../../lib/models/network.ts';
 import { weightSpecs } from '../../lib/models/weight-specs.ts';
 import type { PretrainedTensor } from './pretrained-tensor.ts';
@@ -23,21 +24,22 @@ export function isHead(spec: WeightSpec, heads: Set<string>): boolean {
 
 /** Gives each tensor to the weight of its layer's name; throws where a shape differs or two tensors claim one weight. */
 export function matchByName(network: Network, tensors: readonly PretrainedTensor[], path: string): MatchedWeights {
-  const specs = new Map(weightSpecs(network).map((spec) => [spec.name, spec]));
+  const specs = specsByName(network);
   const outputs = new Set(network.outputs);
   const found: WeightArrays = {};
   const takenBy = new Map<string, PretrainedTensor>();
   const unused: PretrainedTensor[] = [];
   for (const tensor of tensors) {
-    const name = weightNames(tensor).find((candidate) => specs.has(candidate));
-    if (!name || (!fits(specs.get(name)!, tensor) && isHead(specs.get(name)!, outputs))) {
+    const spec = specs.get(weightNames(tensor).find((candidate) => specs.has(candidate)) ?? '');
+    if (!spec || (!fits(spec, tensor) && isHead(spec, outputs))) {
       unused.push(tensor);
       continue;
     }
+    const { name } = spec;
     const other = takenBy.get(name);
     if (other) throw new Error(`${path}: ${name}: expected one tensor, got ${fullName(other)} and ${fullName(tensor)}`);
     takenBy.set(name, tensor);
-    found[name] = shaped(specs.get(name)!, tensor, path);
+    found[name] = shaped(spec, tensor, path);
   }
   return { found, unused };
 }
@@ -66,14 +68,21 @@ function weightNames({ layer, part }: PretrainedTensor): string[] {
       stretches.push(words.slice(start, start + length).join('/'), words.slice(start, start + length).join('_'));
   }
   return stretches.flatMap((name) => {
-    if (part === 'depthwiseKernel') return separable(name, 'depthwise', 'kernel', [`${name}/kernel`]);
-    if (part === 'pointwiseKernel') return separable(name, 'pointwise', 'kernel', []);
-    return [`${name}/${part}`, ...(part === 'bias' ? separable(name, 'pointwise', 'bias', []) : [])];
+    if (part === 'depthwiseKernel') return [`${name}/depthwise/kernel`, `${name}/kernel`];
+    return [`${name}/${part === 'pointwiseKernel' ? 'kernel' : part}`];
   });
 }
 
-function separable(name: string, half: string, part: string, others: string[]): string[] {
-  return [...others, `${name}/${half}/${part}`, `${name}_${half}/${part}`];
+/** Also under Keras' names where ours differ from them. */
+function specsByName(network: Network): Map<string, WeightSpec> {
+  const specs = weightSpecs(network);
+  const ops = new Map(network.nodes.map(({ name, op }) => [name, op]));
+  const aliased = specs.flatMap((spec): [string, WeightSpec][] => {
+    const node = nodeOf(spec.name);
+    const alias = ops.get(node) === 'dense' ? undefined : kerasMobileNetV2Layer(node);
+    return alias ? [[`${alias}${spec.name.slice(node.length)}`, spec]] : [];
+  });
+  return new Map([...aliased, ...specs.map((spec): [string, WeightSpec] => [spec.name, spec])]);
 }
 
 function fits(spec: WeightSpec, tensor: PretrainedTensor): boolean {
