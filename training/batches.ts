@@ -1,72 +1,91 @@
-import { Worker } from 'node:worker_threads';
 import type { Normalization } from '../lib/preprocess/normalize-pixels.ts';
-import type { CroppedSample } from './crops/crop-cache.ts';
+import { augmentationParts } from './augment/augmentation-config.ts';
+import type { AugmentationConfig } from './augment/augmentation-config.ts';
+import type { Batch } from './batch.ts';
+import { BatchThread } from './batch-thread.ts';
+import type { PreparedSet } from './prepared/prepared-set.ts';
+import { sampleTable } from './sample-table.ts';
+import type { TrainingSample } from './training-sample.ts';
 
-export interface BatchWorkerData {
-  /** Crops of cropSize x cropSize RGB after one another. */
-  crops: SharedArrayBuffer;
-  cropSize: number;
-  size: number;
+export interface BatchOptions {
+  /** [height, width, 3], or [time, height, width, 3] for clips; as wide as high. */
+  inputShape: readonly number[];
   normalization: Normalization;
+  /** Absent: the served crop at the centre of the stored one, as it is. */
+  augmentation?: AugmentationConfig | undefined;
+  /** Threads, 1 where absent. The batches are the same for any number. */
+  workers?: number | undefined;
 }
 
-export interface BatchRequest {
-  id: number;
-  indices: number[];
-  seed: number;
-}
+/** Memory for batches that wait for their reader. */
+const maxWaitingBytes = 256 * 1024 * 1024;
 
-const batchesAhead = 4;
-
-/** Augmented batches of the samples; the worker runs ahead of the reader. Close it in the end. */
+/** Batches of samples, made ahead of the reader in threads of their own. Close it in the end. */
 export class BatchSource {
-  readonly #worker: Worker;
-  readonly #waiting = new Map<number, { resolve: (values: Float32Array) => void; reject: (error: unknown) => void }>();
-  #nextId = 0;
+  readonly #threads: BatchThread[];
+  readonly #ahead: (planned: number) => number;
+  #isClosed = false;
 
-  constructor(samples: readonly CroppedSample[], size: number, normalization: Normalization) {
-    const first = samples[0];
-    if (!first) throw new Error('BatchSource: expected samples, got none');
-    const cropBytes = first.pixels.data.length;
-    const crops = new SharedArrayBuffer(samples.length * cropBytes);
-    const all = new Uint8Array(crops);
-    samples.forEach(({ pixels }, i) => all.set(pixels.data, i * cropBytes));
-    const workerData: BatchWorkerData = { crops, cropSize: first.pixels.width, size, normalization };
-    this.#worker = new Worker(new URL('./batch-worker.ts', import.meta.url), { workerData });
-    this.#worker.on('message', ({ id, values }: { id: number; values: Float32Array }) => {
-      this.#waiting.get(id)?.resolve(values);
-      this.#waiting.delete(id);
-    });
-    this.#worker.on('error', (error) => this.#waiting.forEach(({ reject }) => reject(error)));
-  }
-
-  #request(indices: number[], seed: number): Promise<Float32Array> {
-    const id = this.#nextId++;
-    const answer = new Promise<Float32Array>((resolve, reject) => this.#waiting.set(id, { resolve, reject }));
-    answer.catch(() => {});
-    this.#worker.postMessage({ id, indices, seed } satisfies BatchRequest);
-    return answer;
-  }
-
-  /** Whole batches of the order, each [batch, size, size, 3]. */
-  async *epoch(
-    order: readonly number[],
-    batchSize: number,
-    seed: number,
-  ): AsyncGenerator<{ indices: number[]; values: Float32Array }> {
-    const batches = Array.from({ length: Math.floor(order.length / batchSize) }, (_, i) =>
-      order.slice(i * batchSize, (i + 1) * batchSize),
+  /** Throws where the samples or the stored crops do not fit the shape. */
+  constructor(set: PreparedSet, samples: readonly TrainingSample[], options: BatchOptions) {
+    const { inputShape, normalization, augmentation, workers = 1 } = options;
+    const [time, size] = clipShape(inputShape);
+    if (set.size < size || (set.size - size) % 2)
+      throw new Error(
+        `BatchSource: expected stored crops an even number of pixels larger than ${size}, got ${set.size} in ${set.folder}; prepare the data for this size`,
+      );
+    const parts = augmentationParts(augmentation);
+    const table = sampleTable(set, samples, time, parts.selfBlended !== undefined);
+    const nameOf = (index: number) => set.faces[samples[index]!.places[0]!]!.file;
+    this.#threads = Array.from(
+      { length: Math.max(1, workers) },
+      () => new BatchThread({ table, recipe: { size, normalization, parts } }, nameOf),
     );
-    const queue = batches.slice(0, batchesAhead).map((indices, i) => this.#request(indices, seed + i));
-    for (const [i, indices] of batches.entries()) {
-      const values = await queue.shift()!;
-      const next = batches[i + batchesAhead];
-      if (next) queue.push(this.#request(next, seed + i + batchesAhead));
-      yield { indices, values };
+    const bytes = time * size * size * 3 * 4;
+    this.#ahead = (planned) =>
+      Math.min(2 + 2 * this.#threads.length, Math.max(1, Math.floor(maxWaitingBytes / (bytes * Math.max(1, planned)))));
+  }
+
+  /**
+   * One batch for each step of the plan (indices of samples) from `firstStep` on. A batch depends on the samples, its
+   * plan entry, the seed and its step alone, so that any step can be resumed. Its buffers belong to the reader.
+   *
+   * With `selfBlended.share` s every real sample of the plan becomes a fake (label 1) with probability s: a plan of half
+   * reals gives (1 - s) / 2 reals. With `paired` its real stands before it, and the batch is longer than the plan's entry.
+   * Throws an error that names the sample; ends early when the source is closed.
+   */
+  async *batches(plan: readonly (readonly number[])[], seed: number, firstStep = 0): AsyncGenerator<Batch> {
+    if (this.#isClosed) throw new Error('BatchSource: expected an open source, this one is closed');
+    const asked: { thread: BatchThread; id: number; batch: Promise<Batch | undefined> }[] = [];
+    const ahead = this.#ahead(plan[firstStep]?.length ?? 0);
+    let step = firstStep;
+    try {
+      while (!this.#isClosed) {
+        for (; step < plan.length && asked.length < ahead; step++) {
+          const thread = this.#threads[step % this.#threads.length]!;
+          asked.push({ thread, ...thread.ask({ indices: [...plan[step]!], seed, step }) });
+        }
+        const batch = await asked.shift()?.batch;
+        if (!batch) return;
+        yield batch;
+      }
+    } finally {
+      for (const { thread, id } of asked) thread.cancel(id);
     }
   }
 
+  /** Ends the threads; readers in the middle of a plan see its end. */
   async close(): Promise<void> {
-    await this.#worker.terminate();
+    this.#isClosed = true;
+    await Promise.all(this.#threads.map((thread) => thread.close()));
   }
+}
+
+function clipShape(inputShape: readonly number[]): [time: number, size: number] {
+  const [time, height, width, channels] = inputShape.length === 3 ? [1, ...inputShape] : inputShape;
+  if (inputShape.length < 3 || inputShape.length > 4 || height !== width || channels !== 3)
+    throw new Error(
+      `BatchSource: expected an input of [size, size, 3] or [time, size, size, 3], got [${inputShape.join(', ')}]`,
+    );
+  return [time!, height!];
 }

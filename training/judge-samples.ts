@@ -1,6 +1,6 @@
 import { normalizePixels } from '../lib/preprocess/normalize-pixels.ts';
 import type { Normalization } from '../lib/preprocess/normalize-pixels.ts';
-import { centralCrop } from './augment.ts';
+import { centralCrop } from './augment/central-crop.ts';
 import type { CroppedSample } from './crops/crop-cache.ts';
 
 const batchSize = 64;

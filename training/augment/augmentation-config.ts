@@ -65,12 +65,14 @@ const partSchemas = {
   }),
   reencode: v.strictObject({
     probability,
-    generations: wholeRange(1, 3),
+    /** Probability that the picture is encoded a second time. */
+    againShare: probability,
     quality: wholeRange(1, 100),
     webpShare: probability,
     /** Of JPEG; WebP always halves chroma. */
     halfChromaShare: probability,
-    /** Side of the encoded picture as a part of the served: codec blocks seldom have the crop's scale. */
+    /** Share that is encoded at another scale than the crop's, as most pictures are, and that scale. */
+    scaledShare: probability,
     scale: range(0.25, 3),
   }),
   /** Rectangles and ellipses of colour, noise or blur. `area` is the part of the picture each covers. */
@@ -130,10 +132,10 @@ export const augmentationPresets: Record<(typeof presetNames)[number], Augmentat
   social: {
     warp: { border: 'reflect', interpolation: 'either' },
     flip: { probability: 0.5 },
-    rotation: { probability: 0.3, degrees: [-8, 8] },
+    rotation: { probability: 0.25, degrees: [-8, 8] },
     shift: { probability: 0.5, fraction: [-0.05, 0.05] },
-    shear: { probability: 0.1, tangent: [-0.06, 0.06] },
-    zoom: { probability: 0.5, factor: [0.92, 1.15], isUniform: true },
+    shear: { probability: 0.05, tangent: [-0.06, 0.06] },
+    zoom: { probability: 0.4, factor: [0.92, 1.15], isUniform: true },
     colour: {
       probability: 0.6,
       brightness: [-0.12, 0.12],
@@ -148,14 +150,15 @@ export const augmentationPresets: Record<(typeof presetNames)[number], Augmentat
     sharpen: { probability: 0.1, amount: [0.2, 1] },
     gaussianNoise: { probability: 0.15, sigma: [1, 8] },
     shotNoise: { probability: 0.1, sigmaAtWhite: [2, 12] },
-    resize: { probability: 0.3, times: [1, 3], scale: [0.4, 1.2] },
-    screenshot: { probability: 0.1, pixelRatio: [0.75, 1.75], gamma: [0.92, 1.08], barShare: 0.2 },
+    resize: { probability: 0.25, times: [1, 3], scale: [0.4, 1.2] },
+    screenshot: { probability: 0.08, pixelRatio: [0.75, 1.5], gamma: [0.92, 1.08], barShare: 0.2 },
     reencode: {
-      probability: 0.65,
-      generations: [1, 2],
+      probability: 0.6,
+      againShare: 0.2,
       quality: [40, 95],
-      webpShare: 0.25,
+      webpShare: 0.15,
       halfChromaShare: 0.7,
+      scaledShare: 0.25,
       scale: [0.6, 1.4],
     },
     occlusion: { probability: 0.1, count: [1, 2], area: [0.01, 0.08] },

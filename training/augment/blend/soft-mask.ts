@@ -1,0 +1,70 @@
+import { drawBetween } from '../draw.ts';
+import type { Random } from '../draw.ts';
+import type { FaceHull, Polygon } from './face-hull.ts';
+
+/**
+ * Draws how the mask of a hull is softened: blurred, cut to what the blur left whole, blurred again (Shiohara &
+ * Yamasaki 2022, section 3.2), with boxes for the Gaussians. [side, side] of 0..1, exactly 0 away from the hull.
+ */
+export function drawSoftMask(random: Random): (hull: FaceHull, sidePx: number) => Float32Array {
+  const shrink = drawBetween([0.03, 0.17], random);
+  const soften = drawBetween([0.03, 0.17], random);
+  return ({ polygon, unitPx }, sidePx) => {
+    const filled = fillPolygon(polygon, sidePx);
+    const eroded = boxMean(filled, sidePx, Math.round(shrink * unitPx)).map((value) => (value > 0.9999 ? 1 : 0));
+    const base = eroded.some((value) => value > 0) ? eroded : filled;
+    const radius = Math.max(1, Math.round((soften * unitPx) / 2));
+    const soft = boxMean(boxMean(base, sidePx, radius), sidePx, radius);
+    const highest = soft.reduce((most, value) => Math.max(most, value), 0);
+    return highest > 0 ? soft.map((value) => value / highest) : soft;
+  };
+}
+
+/** Even-odd filling of [side, side] pixels by their centres. */
+export function fillPolygon(polygon: Polygon, sidePx: number): Float32Array {
+  const mask = new Float32Array(sidePx * sidePx);
+  for (let row = 0; row < sidePx; row++) {
+    const y = row + 0.5;
+    const crossings: number[] = [];
+    for (let i = 0; i < polygon.length; i++) {
+      const [x0, y0] = polygon[i]!;
+      const [x1, y1] = polygon[(i + 1) % polygon.length]!;
+      if (y0 <= y !== y1 <= y) crossings.push(x0 + ((y - y0) / (y1 - y0)) * (x1 - x0));
+    }
+    crossings.sort((a, b) => a - b);
+    for (let i = 0; i + 1 < crossings.length; i += 2) {
+      const from = Math.max(0, Math.ceil(crossings[i]! - 0.5));
+      const to = Math.min(sidePx, Math.ceil(crossings[i + 1]! - 0.5));
+      if (to > from) mask.fill(1, row * sidePx + from, row * sidePx + to);
+    }
+  }
+  return mask;
+}
+
+/** Mean over squares of 2 radius + 1 pixels; the edge pixel stands for what lies beyond. */
+export function boxMean(mask: Float32Array, sidePx: number, radius: number): Float32Array {
+  if (radius < 1) return mask;
+  const across = new Float32Array(mask.length);
+  const both = new Float32Array(mask.length);
+  for (let line = 0; line < sidePx; line++) slide(mask, across, line * sidePx, 1, sidePx, radius);
+  for (let line = 0; line < sidePx; line++) slide(across, both, line, sidePx, sidePx, radius);
+  return both;
+}
+
+function slide(
+  from: Float32Array,
+  into: Float32Array,
+  start: number,
+  step: number,
+  count: number,
+  radius: number,
+): void {
+  const at = (i: number) => from[start + step * (i < 0 ? 0 : i >= count ? count - 1 : i)]!;
+  let sum = 0;
+  for (let i = -radius; i <= radius; i++) sum += at(i);
+  const width = 2 * radius + 1;
+  for (let i = 0; i < count; i++) {
+    into[start + step * i] = sum < 1e-6 ? 0 : sum / width;
+    sum += at(i + radius + 1) - at(i - radius);
+  }
+}
