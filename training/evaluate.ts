@@ -1,101 +1,63 @@
 /**
- * Measures a run's shipped weights: calibrates on val, reports on test:
- *   npm run evaluate -- --run runs/face
+ * Measures a run: calibrates on val, reports on test.
+ *   npm run evaluate -- --run runs/face --data DIR
+ * With --cross instead of --run: every run on every data set.
  */
-import { writeFileSync } from 'node:fs';
-import { join } from 'node:path';
-import * as tf from '@tensorflow/tfjs-core';
-import { calibratedProbability } from '../lib/models/verdict.ts';
-import { weightTensors } from '../lib/models/weights-file.ts';
 import { startBackend } from './backend.ts';
-import { readOptions } from './command-options.ts';
-import { readConfig } from './config.ts';
-import { contactSheet } from './contact-sheet.ts';
-import type { CroppedSample } from './crops/crop-cache.ts';
-import { cachedDatasets, inSplit, loadDatasets } from './crops/load-samples.ts';
-import type { Evaluation } from './evaluation.ts';
-import { figureRows, figuresTable } from './figures.ts';
-import { judgeSamples } from './judge-samples.ts';
-import { expectedCalibrationError } from './metrics.ts';
-import { networkLogits } from './network-logits.ts';
-import { shippedWeights } from './shipped-weights.ts';
-import { splitRule } from './splits.ts';
-import { fitTemperature } from './temperature.ts';
-import { fitThresholds } from './thresholds.ts';
+import { positiveInteger, readOptions } from './command-options.ts';
+import { crossEvaluate } from './judging/cross-evaluate.ts';
+import { evaluateRun } from './judging/evaluate-command.ts';
+import { weightChoices } from './judging/judged-weights.ts';
 
 const options = readOptions('evaluate', {
-  run: { default: 'runs/face', help: 'folder of the run' },
-  cache: { default: '.cache/crops', help: 'crops written by prepare-crops' },
+  run: { default: '', help: 'folder of the run' },
+  data: { default: '', help: 'raw data, prepared first as the run asks, or a folder of prepare-data' },
+  split: { default: 'test', help: 'train, val or test' },
+  robustness: { flag: true, help: 'measure a grid of JPEG qualities and sizes too' },
+  'robustness-samples': { default: '2000', help: 'samples in each cell of that grid' },
+  limit: { default: '', help: 'most samples of each split, drawn by a fixed seed' },
+  weights: { default: 'auto', help: `${weightChoices.join(', ')}: as export writes them or as trained` },
+  cross: { default: '', help: 'RUN1,RUN2,...: each run on each data set of --data, as a matrix' },
+  backend: { default: '', help: 'instead of the best that starts' },
+  out: { default: '', help: 'folder for the results; the run folder, or runs/cross' },
 });
 
-const config = readConfig(join(options.run, 'config.json'));
-const shipped = shippedWeights(options.run, config);
-await startBackend();
-const tensors = weightTensors(shipped.weights);
-
-async function logitsOf(samples: CroppedSample[]): Promise<number[]> {
-  return judgeSamples(samples, config.crop.size, config.normalization, (values, count) =>
-    networkLogits(shipped.network, tensors, values, count),
-  );
+function oneOf<const T extends string>(name: string, value: string, allowed: readonly T[]): T {
+  const found = allowed.find((item) => item === value);
+  if (found !== undefined) return found;
+  console.error(`--${name}: expected one of ${allowed.join(', ')}, got ${value}`);
+  process.exit(2);
 }
 
-const cached = loadDatasets(options.cache, cachedDatasets(options.cache), config);
-const samples = [...cached.values()].flatMap((dataset) => dataset.samples);
-const val = inSplit(samples, 'val');
-const test = inSplit(samples, 'test');
+function required(name: 'run' | 'data'): string {
+  if (options[name]) return options[name];
+  console.error(`evaluate: expected --${name}; see --help`);
+  process.exit(2);
+}
 
-const valLogits = await logitsOf(val);
-const temperature = fitTemperature(val.map(({ label }, i) => ({ label, logit: valLogits[i]! })));
-const thresholds = fitThresholds(
-  val.map(({ label }, i) => ({ label, score: calibratedProbability(valLogits[i]!, temperature) })),
-);
+const dataFolder = required('data');
+const split = oneOf('split', options.split, ['train', 'val', 'test']);
+const weights = oneOf('weights', options.weights, weightChoices);
+const limit = positiveInteger('limit', options.limit);
+const robustness = options.robustness
+  ? positiveInteger('robustness-samples', options['robustness-samples'])
+  : undefined;
+const runFolder = options.cross ? '' : required('run');
+const common = { dataFolder, split, weights, ...(limit !== undefined && { limit }) };
 
-const testLogits = await logitsOf(test);
-const scoredAt = (t: number) =>
-  test.map(({ label, dataset, paired, source }, i) => ({
-    label,
-    dataset,
-    paired,
-    source,
-    score: calibratedProbability(testLogits[i]!, t),
-  }));
-const scored = scoredAt(temperature);
-const evaluation: Evaluation = {
-  weightsSha256: shipped.card.sha256,
-  command: 'npm run evaluate',
-  date: new Date().toISOString().slice(0, 10),
-  splitRule,
-  temperature,
-  thresholds,
-  expectedCalibrationErrorRaw: expectedCalibrationError(scoredAt(1)),
-  expectedCalibrationError: expectedCalibrationError(scored),
-  misses: Object.fromEntries([...cached].map(([name, { misses }]) => [name, misses])),
-  rows: figureRows(scored, 'test', thresholds),
-};
-
-writeFileSync(join(options.run, 'evaluation.json'), `${JSON.stringify(evaluation, null, 2)}\n`);
-const table = figuresTable(evaluation.rows);
-writeFileSync(join(options.run, 'evaluation.md'), `${table}\n`);
-writeFileSync(
-  join(options.run, 'test-scores.jsonl'),
-  test
-    .map(({ file, dataset, label }, i) => `${JSON.stringify({ file, dataset, label, logit: testLogits[i] })}\n`)
-    .join(''),
-);
-const worst = test
-  .map((sample, i) => ({ sample, wrong: sample.label === 1 ? -testLogits[i]! : testLogits[i]! }))
-  .sort((a, b) => b.wrong - a.wrong)
-  .slice(0, 96);
-writeFileSync(
-  join(options.run, 'worst.png'),
-  await contactSheet(
-    worst.map(({ sample }) => sample),
-    config.crop.size,
-  ),
-);
-console.log(table);
-console.log(
-  `temperature ${temperature.toFixed(3)}, calibration error ${evaluation.expectedCalibrationErrorRaw.toFixed(4)} -> ${evaluation.expectedCalibrationError.toFixed(4)}`,
-);
-console.log(`thresholds ${JSON.stringify(thresholds)}`);
-tf.dispose(tensors);
+try {
+  const backend = await startBackend(options.backend);
+  if (options.cross)
+    await crossEvaluate({ ...common, runFolders: options.cross.split(','), outFolder: options.out || 'runs/cross' });
+  else
+    await evaluateRun({
+      ...common,
+      runFolder,
+      backend,
+      outFolder: options.out || runFolder,
+      ...(robustness !== undefined && { robustness }),
+    });
+} catch (error) {
+  console.error(`evaluate: ${error instanceof Error ? error.message : String(error)}`);
+  process.exitCode = 1;
+}

@@ -1,9 +1,9 @@
 import { describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/models/seeded-random.ts';
 import { sensitivities } from '../../../lib/models/verdict.ts';
-import { fitTemperature, negativeLogLikelihood } from '../../../training/temperature.ts';
-import type { LabelledLogit } from '../../../training/temperature.ts';
-import { conformalThreshold, fitThresholds } from '../../../training/thresholds.ts';
+import { fitTemperature, negativeLogLikelihood } from '../../../training/judging/temperature.ts';
+import type { LabelledLogit } from '../../../training/judging/temperature.ts';
+import { conformalThreshold, fitThresholds } from '../../../training/judging/thresholds.ts';
 
 /** Logits that are too bold by `factor`. */
 function boldLogits(factor: number, count: number): LabelledLogit[] {

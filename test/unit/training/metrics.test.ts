@@ -1,8 +1,15 @@
 import { describe, expect, test } from 'vitest';
-import { aucInterval95 } from '../../../training/bootstrap.ts';
-import { comparison } from '../../../training/dataset-aucs.ts';
-import { auc, averagePrecision, eer, expectedCalibrationError, rateAtOrAbove } from '../../../training/metrics.ts';
-import type { Scored } from '../../../training/metrics.ts';
+import { comparison } from '../../../training/judging/comparison.ts';
+import {
+  auc,
+  averagePrecision,
+  brierScore,
+  eer,
+  expectedCalibrationError,
+  rateAtOrAbove,
+  truePositiveRateAt1,
+} from '../../../training/judging/metrics.ts';
+import type { Scored } from '../../../training/judging/metrics.ts';
 
 function scored(reals: number[], fakes: number[]): Scored[] {
   return [
@@ -10,6 +17,10 @@ function scored(reals: number[], fakes: number[]): Scored[] {
     ...fakes.map((score) => ({ label: 1 as const, score })),
   ];
 }
+
+/** Expected values from NumPy: trapezoids, steps and crossings of the same lists, written anew. */
+const ties = scored([0.1, 0.35, 0.4, 0.8, 0.05], [0.4, 0.8, 0.4, 0.9, 0.35]);
+const unbalanced = scored([0.1, 0.2, 0.3, 0.4, 0.5, 0.6], [0.55, 0.95]);
 
 describe('auc', () => {
   test('is one where every fake scores above every real face, and zero the other way round', () => {
@@ -22,8 +33,9 @@ describe('auc', () => {
     expect(auc(scored([1, 2], [2, 3]))).toBe(0.875);
   });
 
-  test('is unknown with one label alone', () => {
-    expect(auc(scored([1, 2], []))).toBeUndefined();
+  test('agrees with known values', () => {
+    expect(auc(ties)).toBeCloseTo(0.76, 12);
+    expect(auc(unbalanced)).toBeCloseTo(0.9166666666666667, 12);
   });
 
   test('agrees with counting all pairs', () => {
@@ -37,43 +49,88 @@ describe('auc', () => {
   });
 });
 
-describe('other metrics', () => {
-  test('the equal error rate is where misses and false alarms meet', () => {
+describe('the equal error rate', () => {
+  test('is where misses and false alarms meet', () => {
     expect(eer(scored([0.1, 0.2, 0.3, 0.9], [0.15, 0.7, 0.8, 0.95]))).toBe(0.25);
     expect(eer(scored([0, 0.1], [0.8, 0.9]))).toBe(0);
+    expect(eer(scored([0.8, 0.9], [0, 0.1]))).toBe(1);
   });
 
-  test('average precision shares the precision of ties', () => {
+  test('lies between two thresholds where no threshold makes them meet', () => {
+    expect(eer(ties)).toBeCloseTo(1 / 3, 12);
+    expect(eer(unbalanced)).toBeCloseTo(1 / 6, 12);
+  });
+
+  test('is a half where all scores are the same', () => {
+    expect(eer(scored([0.5, 0.5, 0.5], [0.5]))).toBe(0.5);
+  });
+});
+
+describe('average precision', () => {
+  test('shares the precision of ties', () => {
     expect(averagePrecision(scored([0.1], [0.9, 0.8]))).toBe(1);
     expect(averagePrecision(scored([0.5], [0.5]))).toBe(0.5);
     expect(averagePrecision(scored([0.8], [0.9, 0.7]))).toBeCloseTo((1 + 2 / 3) / 2, 12);
+    expect(averagePrecision(ties)).toBeCloseTo(0.725, 12);
+    expect(averagePrecision(unbalanced)).toBeCloseTo(0.8333333333333333, 12);
   });
 
+  test('is the part of fakes where all scores are the same', () => {
+    expect(averagePrecision(scored([0.5, 0.5, 0.5], [0.5]))).toBe(0.25);
+  });
+});
+
+describe('the true-positive rate at 1 % false alarms', () => {
+  const reals = Array.from({ length: 100 }, (_, i) => i / 100);
+
+  test('spends exactly one alarm in a hundred', () => {
+    expect(truePositiveRateAt1(scored(reals, [0.97, 0.985, 0.995, 0.999]))).toBe(0.75);
+  });
+
+  test('spends none where fewer than a hundred real faces were seen', () => {
+    expect(truePositiveRateAt1(scored([0.2, 0.6], [0.5, 0.7]))).toBe(0.5);
+  });
+
+  test('gives no part of a tie that would cost too much', () => {
+    expect(truePositiveRateAt1(scored([0.9, 0.9], [0.9, 0.95]))).toBe(0.5);
+  });
+});
+
+describe('any ranking metric', () => {
+  test.each([auc, eer, averagePrecision, truePositiveRateAt1])('is unknown with one label alone: %o', (metric) => {
+    expect(metric(scored([1, 2], []))).toBeUndefined();
+    expect(metric(scored([], [1]))).toBeUndefined();
+    expect(metric([])).toBeUndefined();
+  });
+
+  test('refuses scores that are no numbers', () => {
+    expect(() => auc(scored([Number.NaN], [1]))).toThrow('expected finite scores, got NaN');
+  });
+});
+
+describe('probabilities', () => {
   test('a threshold catches the score that equals it', () => {
     expect(rateAtOrAbove(scored([0.2, 0.6], []), 0, 0.6)).toBe(0.5);
+    expect(rateAtOrAbove(scored([0.2, 0.6], []), 1, 0.6)).toBeUndefined();
   });
 
   test('the calibration error is nothing for honest probabilities and large for bold ones', () => {
     const honest = scored(Array<number>(3).fill(0.25), [0.25]);
     expect(expectedCalibrationError(honest)).toBeCloseTo(0, 12);
     expect(expectedCalibrationError(scored([0.99], []))).toBeCloseTo(0.99, 12);
+    expect(expectedCalibrationError([])).toBeUndefined();
   });
-});
 
-describe('aucInterval95', () => {
-  const samples = Array.from({ length: 200 }, (_, i) => ({
-    dataset: 'a',
-    paired: true,
-    source: `s${i >> 1}`,
-    label: (i % 2) as 0 | 1,
-    score: ((i * 37) % 100) / 100 + (i % 2) * 0.4,
-  }));
+  test('calibration error and Brier score agree with known values', () => {
+    expect(expectedCalibrationError(ties)).toBeCloseTo(0.195, 12);
+    expect(expectedCalibrationError(ties, 5)).toBeCloseTo(0.175, 12);
+    expect(expectedCalibrationError(unbalanced)).toBeCloseTo(0.325, 12);
+    expect(brierScore(ties)).toBeCloseTo(0.21275, 12);
+    expect(brierScore(unbalanced)).toBeCloseTo(0.139375, 12);
+  });
 
-  test('holds the AUC and is the same for the same seed', () => {
-    const [low, high] = aucInterval95(samples, 200, 1)!;
-    expect(low).toBeLessThan(auc(samples)!);
-    expect(high).toBeGreaterThan(auc(samples)!);
-    expect(aucInterval95(samples, 200, 1)).toEqual([low, high]);
+  test('a certain probability belongs to the last bin', () => {
+    expect(expectedCalibrationError(scored([], [1]))).toBe(0);
   });
 });
 

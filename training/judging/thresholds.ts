@@ -1,4 +1,4 @@
-import type { Sensitivity, VerdictThresholds } from '../lib/models/verdict.ts';
+import type { Sensitivity, VerdictThresholds } from '../../lib/models/verdict.ts';
 import type { Scored } from './metrics.ts';
 
 /** Most of the real faces that may be called likely fake, and most of the fakes that may pass without a sign. */

@@ -1,0 +1,75 @@
+import { basename, join } from 'node:path';
+import type { Split } from '../data/sample.ts';
+import type { Evaluation } from '../evaluation.ts';
+import { evaluateSamples, planEvaluation } from './evaluate-run.ts';
+import { rankingTable } from './figure-tables.ts';
+import { judgedWeights } from './judged-weights.ts';
+import type { WeightChoice } from './judged-weights.ts';
+import { loadJudge } from './load-judge.ts';
+import { openData, preparationFacts } from './open-data.ts';
+import { progressBar } from './progress-bar.ts';
+import { readRun } from './run-record.ts';
+import { terminalTable } from './tables.ts';
+import { writeEvaluation } from './write-evaluation.ts';
+
+export interface EvaluateRequest {
+  runFolder: string;
+  dataFolder: string;
+  outFolder: string;
+  split: Split;
+  weights: WeightChoice;
+  /** Name of the backend that runs. */
+  backend: string;
+  /** Most samples of each split. */
+  limit?: number;
+  /** Samples in each cell of the robustness grid; no grid where absent. */
+  robustness?: number;
+}
+
+/** Measures a run on the current backend, writes everything into `outFolder` and says it in short. */
+export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation> {
+  const { runFolder, outFolder, split } = request;
+  const run = readRun(runFolder);
+  const { config } = run;
+  const weights = judgedWeights(runFolder, config, request.weights);
+  const set = await openData(request.dataFolder, config);
+  const { clips } = config.data;
+  const plan = planEvaluation(set, { ...request, ...(clips && { clips }) });
+  const bar = progressBar('judging', plan.total);
+  const judge = loadJudge(set, weights, config.normalization, (count) => bar.advance(count));
+  const { splitRule, misses } = preparationFacts(set);
+  const { measured, judged } = await evaluateSamples(set, plan, { split, splitRule, logitsOf: judge.logitsOf });
+  bar.stop();
+  judge.dispose();
+  const evaluation: Evaluation = {
+    weightsSha256: weights.sha256,
+    weights: weights.kind,
+    command: `npm run evaluate${request.robustness === undefined ? '' : ' -- --robustness'}`,
+    date: new Date().toISOString().slice(0, 10),
+    misses,
+    ...measured,
+    run: {
+      name: config.name,
+      version: config.version,
+      architecture: config.architecture,
+      trainedOn: run.trainedOn,
+      parameters: weights.parameters,
+      weightBytes: weights.bytes,
+    },
+    data: { folder: basename(set.folder), sha256: set.sha256, val: plan.val.length, test: plan.test.length },
+    backend: request.backend,
+    notes: [...(weights.note ? [weights.note] : []), ...measured.notes],
+  };
+  await writeEvaluation(outFolder, evaluation, { judged, set, run, cropSize: weights.network.inputShape.at(-2)! });
+  say(evaluation, outFolder);
+  return evaluation;
+}
+
+function say(evaluation: Evaluation, outFolder: string): void {
+  const { rows, temperature, expectedCalibrationErrorRaw: raw, expectedCalibrationError: calibrated } = evaluation;
+  console.log(terminalTable(rankingTable(rows)));
+  console.log(`temperature ${temperature.toFixed(3)}, calibration error ${raw.toFixed(3)} -> ${calibrated.toFixed(3)}`);
+  console.log(`${evaluation.picturesPerSecond!.toFixed(0)} pictures/s on ${evaluation.backend}`);
+  for (const note of evaluation.notes) console.log(`note: ${note}`);
+  console.log(`${join(outFolder, 'report.html')}`);
+}

@@ -1,0 +1,77 @@
+import * as tf from '@tensorflow/tfjs-core';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import type { Network } from '../../lib/models/network.ts';
+import { runNetworkOutputs } from '../../lib/models/run-network.ts';
+import type { Normalization } from '../../lib/preprocess/normalize-pixels.ts';
+import type { PreparedSet } from '../prepared/prepared-set.ts';
+import type { TrainingSample } from '../training-sample.ts';
+import type { Degradation } from './degrade.ts';
+import { servedBatches } from './served-batches.ts';
+
+/** A network with its weights on the current backend, and how it wants its input. */
+export interface LoadedNetwork {
+  network: Network;
+  tensors: Record<string, Tensor>;
+  normalization: Normalization;
+}
+
+export interface JudgeOptions {
+  degradation?: Degradation;
+  /** Crops, not clips. */
+  batchSize?: number;
+  onProgress?: (judged: number) => void;
+}
+
+const cropsPerBatch = 64;
+
+/** The first output of the network for each sample, one after another: [samples * width of the output]. */
+export async function outputsOf(
+  { network, tensors, normalization }: LoadedNetwork,
+  set: PreparedSet,
+  samples: readonly TrainingSample[],
+  { degradation, batchSize = cropsPerBatch, onProgress }: JudgeOptions = {},
+): Promise<Float32Array> {
+  const size = network.inputShape.at(-2)!;
+  const time = network.inputShape.length === 4 ? network.inputShape[0]! : 1;
+  const clips = Math.max(1, Math.floor(batchSize / time));
+  const found: Float32Array[] = [];
+  let judged = 0;
+  const options = { size, normalization, batchSize: clips, ...(degradation && { degradation }) };
+  for await (const { values, count } of servedBatches(set, samples, options)) {
+    const input = () => tf.tensor(values, [count, ...network.inputShape], 'float32');
+    const output = tf.tidy(() => runNetworkOutputs(network, tensors, input())[0]!);
+    found.push((await output.data()) as Float32Array);
+    output.dispose();
+    judged += count;
+    onProgress?.(judged);
+  }
+  return joined(found);
+}
+
+function joined(parts: readonly Float32Array[]): Float32Array {
+  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
+  let at = 0;
+  for (const part of parts) {
+    all.set(part, at);
+    at += part.length;
+  }
+  return all;
+}
+
+/** Logits of the samples in order, positive = fake. Throws where one is not finite or the network gives more than one. */
+export async function logitsOf(
+  loaded: LoadedNetwork,
+  set: PreparedSet,
+  samples: readonly TrainingSample[],
+  options?: JudgeOptions,
+): Promise<Float32Array> {
+  const logits = await outputsOf(loaded, set, samples, options);
+  if (logits.length !== samples.length)
+    throw new Error(`logitsOf: expected one logit for each of ${samples.length} samples, got ${logits.length}`);
+  const wrong = logits.findIndex((logit) => !Number.isFinite(logit));
+  if (wrong !== -1)
+    throw new Error(
+      `logitsOf: expected finite logits, got ${logits[wrong]} for sample ${wrong}; the weights are broken`,
+    );
+  return logits;
+}

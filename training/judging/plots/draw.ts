@@ -1,0 +1,63 @@
+import sharp from 'sharp';
+import * as vega from 'vega';
+import { compile } from 'vega-lite';
+import type { Config, TopLevelSpec } from 'vega-lite';
+import { inTheme, ink, seriesColours } from './palette.ts';
+import type { Theme } from './palette.ts';
+
+/** A drawing with what it shows in words, for those who do not see it. */
+export interface Plot {
+  title: string;
+  /** A sentence. */
+  alt: string;
+  /** Colours are stand-ins: see `themed` and `inTheme`. */
+  svg: string;
+}
+
+const config: Config = {
+  aria: false,
+  background: 'transparent',
+  font: 'system-ui, Liberation Sans, DejaVu Sans, sans-serif',
+  view: { stroke: ink.grid },
+  axis: {
+    labelColor: ink.muted,
+    titleColor: ink.ink,
+    gridColor: ink.grid,
+    domainColor: ink.muted,
+    tickColor: ink.muted,
+    labelFontSize: 11,
+    titleFontSize: 12,
+    titleFontWeight: 'normal',
+    labelLimit: 150,
+  },
+  legend: {
+    labelColor: ink.ink,
+    titleColor: ink.muted,
+    labelFontSize: 11,
+    titleFontSize: 11,
+    titleFontWeight: 'normal',
+    orient: 'bottom',
+    columns: 3,
+    labelLimit: 130,
+  },
+  header: { labelColor: ink.ink, titleColor: ink.ink, labelFontSize: 12 },
+  text: { color: ink.ink },
+  rule: { color: ink.muted },
+  range: { category: seriesColours },
+};
+
+/** Draws a Vega-Lite specification without a browser. */
+export async function draw(title: string, alt: string, spec: TopLevelSpec): Promise<Plot> {
+  const { spec: compiled } = compile(spec, { config });
+  const view = new vega.View(vega.parse(compiled), { renderer: 'none', logLevel: vega.Error });
+  const svg = await view.toSVG();
+  view.finalize();
+  return { title, alt, svg };
+}
+
+/** A PNG at twice its size in the theme's colours. */
+export async function pngOf({ svg }: Plot, theme: Theme): Promise<Buffer> {
+  return sharp(Buffer.from(inTheme(svg, theme)), { density: 144 })
+    .png()
+    .toBuffer();
+}

@@ -1,0 +1,33 @@
+/** Loads batches in a thread of its own while the network judges; started by `served-batches.ts`. */
+import { parentPort, workerData } from 'node:worker_threads';
+import sharp from 'sharp';
+import { normalizePixels } from '../../lib/preprocess/normalize-pixels.ts';
+import { pixelsOf } from '../prepared/prepared-set.ts';
+import { centralCrop } from '../augment/central-crop.ts';
+import { degrade } from './degrade.ts';
+
+import type { ServedBatchRequest, ServedWorkerData } from './served-batches.ts';
+
+const { set, size, normalization, degradation } = workerData as ServedWorkerData;
+const length = size * size * 3;
+sharp.concurrency(1);
+sharp.cache(false);
+
+parentPort!.on('message', ({ id, places }: ServedBatchRequest) => {
+  load(places).then(
+    (values) => parentPort!.postMessage({ id, values }, [values.buffer]),
+    (error: unknown) => parentPort!.postMessage({ id, error: error instanceof Error ? error.message : String(error) }),
+  );
+});
+
+async function load(places: number[]): Promise<Float32Array<ArrayBuffer>> {
+  const values = new Float32Array(places.length * length); // [places, size, size, 3]
+  await Promise.all(
+    places.map(async (place, i) => {
+      const stored = pixelsOf(set, place);
+      const crop = centralCrop(degradation ? await degrade(stored, degradation) : stored, size);
+      normalizePixels(crop.data, normalization, values, i * length);
+    }),
+  );
+  return values;
+}

@@ -1,0 +1,25 @@
+import type { PreparedSet } from '../prepared/prepared-set.ts';
+import { pixelsOf } from '../prepared/prepared-set.ts';
+import { centralCrop } from '../augment/central-crop.ts';
+import type { Tile } from './contact-sheet.ts';
+import type { JudgedSample } from './judged-sample.ts';
+import { labelColours } from './plots/palette.ts';
+
+/** The samples whose probability is on the wrong side of a half, the furthest first. */
+export function worstMistakes(judged: readonly JudgedSample[], count: number): JudgedSample[] {
+  const wrongBy = ({ label, score }: JudgedSample) => (label === 1 ? 0.5 - score : score - 0.5);
+  return judged
+    .filter((sample) => wrongBy(sample) > 0)
+    .sort((a, b) => wrongBy(b) - wrongBy(a))
+    .slice(0, count);
+}
+
+/** A tile says what the sample is, how probable the network finds it a fake, and its name. */
+export function mistakeTile(set: PreparedSet, size: number, sample: JudgedSample): Tile {
+  const name = sample.file.split('/').at(-1)!;
+  return {
+    pixels: centralCrop(pixelsOf(set, sample.place), size),
+    lines: [`${sample.label === 1 ? 'fake' : 'real'}: ${(sample.score * 100).toFixed(1)} % fake`, name],
+    colour: labelColours[sample.label === 1 ? 'fake' : 'real'],
+  };
+}

@@ -1,0 +1,59 @@
+import { mkdirSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import type { Evaluation } from '../evaluation.ts';
+import type { PreparedSet } from '../prepared/prepared-set.ts';
+import { contactSheet } from './contact-sheet.ts';
+import * as tables from './figure-tables.ts';
+import { evaluationPage } from './html/evaluation-page.ts';
+import type { JudgedSample } from './judged-sample.ts';
+import type { RunRecord } from './run-record.ts';
+import { markdownTable } from './tables.ts';
+import { mistakeTile, worstMistakes } from './worst-mistakes.ts';
+
+const mostMistakes = 96;
+
+/** The tables of an evaluation. */
+export function evaluationMarkdown({ rows, methods, videos, slices, robustness, notes }: Evaluation): string {
+  const parts = [
+    ...notes,
+    '## Pictures and frames',
+    markdownTable(tables.rankingTable(rows)),
+    markdownTable(tables.probabilityTable(rows)),
+    '## Verdicts, all data sets',
+    markdownTable(tables.confusionTable(rows.at(-1)!)),
+    ...(methods.length ? ['## By method', markdownTable(tables.methodTable(methods))] : []),
+    ...(videos.length ? ['## Faces of videos', markdownTable(tables.videoTable(videos))] : []),
+    ...(robustness ? ['## Shrinking and JPEG', markdownTable(tables.robustnessTable(robustness))] : []),
+    '## Where it fails',
+    markdownTable(tables.sliceTable(slices)),
+  ];
+  return `${parts.join('\n\n')}\n`;
+}
+
+/** Writes evaluation.json and .md, test-scores.jsonl, worst.png and report.html; pictures of the data are in the last two. */
+export async function writeEvaluation(
+  folder: string,
+  evaluation: Evaluation,
+  {
+    judged,
+    set,
+    run,
+    cropSize,
+  }: { judged: readonly JudgedSample[]; set: PreparedSet; run: RunRecord; cropSize: number },
+): Promise<void> {
+  mkdirSync(folder, { recursive: true });
+  const write = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content);
+  write('evaluation.json', `${JSON.stringify(evaluation, null, 2)}\n`);
+  write('evaluation.md', evaluationMarkdown(evaluation));
+  write('test-scores.jsonl', judged.map(scoreLine).join(''));
+  const mistakes = worstMistakes(judged, mostMistakes);
+  const sheet = await contactSheet(mistakes.map((sample) => mistakeTile(set, cropSize, sample)));
+  write('worst.png', await sheet.clone().png().toBuffer());
+  const bytes = await sheet.clone().jpeg({ quality: 80 }).toBuffer();
+  const worst = mistakes.length ? { worst: { bytes, count: mistakes.length } } : {};
+  write('report.html', await evaluationPage({ evaluation, judged, run, ...worst }));
+}
+
+function scoreLine({ file, face, dataset, method, label, source, logit, score }: JudgedSample): string {
+  return `${JSON.stringify({ file, face, dataset, method, label, source, logit, score })}\n`;
+}
