@@ -1,7 +1,8 @@
 import { join } from 'node:path';
 import sharp from 'sharp';
+import type { Sharp } from 'sharp';
 import { cropSquare } from '../../lib/face/crop-square.ts';
-import type { DetectedFace } from '../../lib/face/types.ts';
+import type { DetectedFace, Size } from '../../lib/face/types.ts';
 import { cropFace } from '../../lib/preprocess/crop-face.ts';
 import { isVideo } from '../data/folder-entries.ts';
 import type { Sample } from '../data/sample.ts';
@@ -59,25 +60,29 @@ export function takenFaces<Face extends { face: DetectedFace }>(faces: readonly 
   return sure.slice(0, spec.maxFaces ?? sure.length);
 }
 
-async function wholePicture(picture: Buffer, size: number): Promise<PreparedItem['crops'][number]> {
-  const { autoOrient } = await sharp(picture).metadata();
-  const data = await sharp(picture)
-    .autoOrient()
+async function wholePicture(
+  picture: Sharp,
+  { width, height }: Size,
+  size: number,
+): Promise<PreparedItem['crops'][number]> {
+  const data = await picture
     .flatten({ background: '#fff' })
     .toColourspace('srgb')
     .resize(size, size, { fit: 'fill' })
     .raw()
     .toBuffer();
-  const box = { x: 0, y: 0, width: autoOrient.width, height: autoOrient.height };
+  const box = { x: 0, y: 0, width, height };
   return { face: { face: 0, boxFrom: 'picture', score: 0, box }, pixels: new Uint8Array(data) };
 }
 
-function wholeFrame({ bitmap }: VideoFrame, size: number): Promise<PreparedItem['crops'][number]> {
+async function wholeStill(picture: Buffer, size: number): Promise<PreparedItem['crops'][number]> {
+  const { autoOrient } = await sharp(picture).metadata();
+  return wholePicture(sharp(picture).autoOrient(), autoOrient, size);
+}
+
+async function wholeFrame({ bitmap }: VideoFrame, size: number): Promise<PreparedItem['crops'][number]> {
   const { data, width, height } = decodeBitmap(bitmap);
-  return sharp(Buffer.from(data.buffer), { raw: { width, height, channels: 4 } })
-    .png({ compressionLevel: 0 })
-    .toBuffer()
-    .then((png) => wholePicture(png, size));
+  return wholePicture(sharp(data, { raw: { width, height, channels: 4 } }), { width, height }, size);
 }
 
 function missReason(error: unknown): string {
@@ -98,7 +103,7 @@ async function prepareStill(file: string, { dataFolder, spec, faces }: ItemConte
   let picture: Buffer;
   try {
     picture = await readSource(dataFolder, file, spec.tfrecordFeatures);
-    if (!faces) return { crops: [await wholePicture(picture, spec.size)], misses: [] };
+    if (!faces) return { crops: [await wholeStill(picture, spec.size)], misses: [] };
   } catch (error) {
     return { crops: [], misses: [{ reason: missReason(error) }] };
   }
