@@ -37,6 +37,23 @@ function usage(command: string, specs: Record<string, OptionSpec>): string {
   return [`npm run ${command} -- [options]`, ...lines].join('\n');
 }
 
+/** Says what does not fit the command line and ends with exit code 2. */
+export function refuse(command: string, words: string): never {
+  console.error(`${command}: ${words}`);
+  process.exit(2);
+}
+
+/** The choice itself; anything else is refused with the list. */
+export function oneOf<const Choice extends string>(
+  command: string,
+  name: string,
+  value: string,
+  choices: readonly Choice[],
+): Choice {
+  const choice = choices.find((candidate) => candidate === value);
+  return choice ?? refuse(command, `--${name}: expected one of ${choices.join(', ')}, got ${value}`);
+}
+
 /** Undefined where the option is not given; anything but a whole number above 0 prints and exits 2. */
 export function positiveInteger(name: string, value: string): number | undefined {
   if (value === '') return undefined;

@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
 import type { CropSpec, DetectionSpec } from '../lib/face/types.ts';
+import { normalizationSchema } from '../lib/models/model-card.ts';
 import { augmentationSchema } from './augment/augmentation-config.ts';
 import { trainingSchema } from './trainer/training-schema.ts';
 
@@ -8,12 +9,14 @@ const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const count = v.pipe(v.number(), v.integer(), v.gtValue(0));
 
+const plainArgument = v.union([v.number(), v.string(), v.boolean()]);
+
 export const configSchema = v.strictObject({
   name: v.string(),
   version: v.optional(v.string(), '0.0.0'),
   architecture: v.strictObject({
     name: v.string(),
-    args: v.optional(v.record(v.string(), v.union([v.number(), v.string(), v.boolean()])), {}),
+    args: v.optional(v.record(v.string(), v.union([plainArgument, v.record(v.string(), plainArgument)])), {}),
   }),
   /** Weights to start from: Keras .h5, tfjs model.json, or a backbone folder; --pretrained outranks it. */
   pretrained: v.optional(v.string()),
@@ -27,7 +30,7 @@ export const configSchema = v.strictObject({
     mergeOverlap: fraction,
     borderFraction: fraction,
   }),
-  normalization: v.strictObject({ divisor: positive, offset: v.number() }),
+  normalization: normalizationSchema,
   cache: v.strictObject({
     /** Cached crops are this much larger than the served ones, so that shifted training crops need no border. */
     margin: v.pipe(v.number(), v.minValue(1)),
@@ -83,10 +86,10 @@ export function readConfig(path: string): TrainingConfig {
 export function cacheSpecs(config: TrainingConfig): { spec: CropSpec; detection: DetectionSpec } {
   const { margin, minScore } = config.cache;
   const size = Math.round(config.crop.size * margin);
-  if (size !== config.crop.size * margin || (size - config.crop.size) % 2)
+  if (Math.abs(size - config.crop.size * margin) > 1e-6 || (size - config.crop.size) % 2)
     throw new Error(`cache.margin: expected an even number of whole pixels around ${config.crop.size}, got ${margin}`);
   return {
-    spec: { ...config.crop, size, scale: config.crop.scale * margin },
+    spec: { ...config.crop, size, scale: (config.crop.scale * size) / config.crop.size },
     detection: { ...config.detection, minScore, minFacePx: 0, tileFractions: [] },
   };
 }

@@ -1,204 +1,158 @@
 /**
- * Crops what the cache lacks and trains the classifier:
- *   npm run train -- --config training/configs/face.json --data DIR --backbone DIR
+ * Trains a model of the list, or what a configuration says, on raw or prepared data:
+ *   npm run train -- --config training/configs/face.json --data DIR
+ *   npm run train -- --model efficientnet-b0 --data DIR
  */
-import { spawnSync } from 'node:child_process';
-import { existsSync, mkdirSync, readFileSync, writeFileSync, appendFileSync } from 'node:fs';
+import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
-import { fileURLToPath } from 'node:url';
-import * as tf from '@tensorflow/tfjs-core';
-import { initialWeights } from '../lib/models/initial-weights.ts';
-import type { WeightArrays } from '../lib/models/network.ts';
-import { buildNetwork } from '../lib/models/registry.ts';
-import { startBackend } from './backend.ts';
+import { architectureNames } from '../lib/models/registry.ts';
+import { backendNames, startBackend } from './backend.ts';
 import { BatchSource } from './batches.ts';
-import { ClassifierTrainer } from './classifier-trainer.ts';
-import { positiveInteger, readOptions } from './command-options.ts';
-import { readConfig } from './config.ts';
-import type { TrainingConfig } from './config.ts';
-import type { CroppedSample } from './crops/crop-cache.ts';
-import { inSplit, loadDatasets } from './crops/load-samples.ts';
-import { datasetAucs } from './dataset-aucs.ts';
-import { judgeSamples } from './judge-samples.ts';
-import { learningRateAt } from './learning-rate.ts';
-import { loadPretrained } from './pretrained/load-pretrained.ts';
-import { useNativeRelu6Gradient } from './relu6-gradient.ts';
-import { epochOrder } from './sampler.ts';
-import { readWeightArchive, writeWeightArchive } from './weight-archive.ts';
+import { oneOf, positiveInteger, readOptions, refuse } from './command-options.ts';
+import { useNativeOps } from './ops/use-native-ops.ts';
+import { chooseSamples } from './trainer/choose-samples.ts';
+import { openData } from './trainer/open-data.ts';
+import { progressOutput } from './trainer/progress-output.ts';
+import { writeDataFacts, writeEnvironment } from './trainer/run-facts.ts';
+import { openRunFolder } from './trainer/run-folder.ts';
+import { runTraining } from './trainer/run-training.ts';
+import { domainNames, pairedDatasets } from './trainer/samples.ts';
+import { configuredNetwork, requestedConfig, startingWeights, withDomains } from './trainer/start-run.ts';
+import type { RunRequest } from './trainer/start-run.ts';
 
 const options = readOptions('train', {
-  config: { default: 'training/configs/face.json', help: 'what to train and how' },
-  data: { default: '', help: 'folder with a folder for each dataset; crops are made first where the cache lacks them' },
-  cache: { default: '.cache/crops', help: 'crops written by prepare-crops' },
-  backbone: {
-    default: '',
-    help: 'folder of the pretrained backbone (manifest.json, weights.bin); none trains from random weights',
-  },
-  out: { default: 'runs/face', help: 'folder of the run' },
+  list: { flag: true, help: 'print every model name, one a line' },
+  config: { default: '', help: 'what to train and how, see training/configs' },
+  model: { default: '', help: 'a model of the list with its published input and default training' },
+  data: { default: '', help: 'a data set, a folder with several, or what prepare-data wrote' },
   epochs: { default: '', help: 'instead of the configured number' },
-  limit: { default: '', help: 'samples an epoch, and of each validation set, to prove that everything runs' },
-  resume: { flag: true, help: 'go on from the last epoch of --out' },
+  limit: { default: '', help: 'samples an epoch, and a part of the data: to prove that everything runs' },
+  out: { default: '', help: 'folder of the run (default runs/NAME)' },
+  resume: { flag: true, help: 'go on from the last checkpoint of --out' },
+  backend: { default: '', help: `${backendNames.join(', ')} (default: the best that runs here)` },
+  pretrained: { default: '', help: 'weights to start from: Keras .h5, tfjs model.json, a backbone or run folder' },
+  framing: { default: '', help: 'face or picture, instead of the configured one' },
+  cache: { default: '.cache/prepared', help: 'folder for raw data once prepared' },
+  seed: { default: '', help: 'instead of the configured one' },
 });
 
-interface Progress {
-  epoch: number;
-  step: number;
-  bestScore: number;
-}
+const say = (line: string) => console.log(line);
 
-const averageEvery = 4;
-
-async function main(): Promise<void> {
-  const config = readConfig(options.config);
-  const { training } = config;
-  const epochs = positiveInteger('epochs', options.epochs) ?? training.epochs;
-  const perEpoch = positiveInteger('limit', options.limit) ?? training.samplesPerEpoch;
-  if (options.data) prepareCrops();
-  const progress = openRun(config);
-  console.log(`backend ${await startBackend()}`);
-  useNativeRelu6Gradient();
-
-  const all = [...loadDatasets(options.cache, Object.keys(training.datasetShares), config).values()].flatMap(
-    ({ samples }) => samples,
-  );
-  const train = inSplit(all, 'train');
-  const val = limited(inSplit(all, 'val'));
-  const trainer = await startTrainer(config, progress);
-  const batches = new BatchSource(train, config.crop.size, config.normalization);
-  const stepsPerEpoch = Math.floor(perEpoch / training.batchSize);
-  console.log(
-    `train ${train.length} val ${val.length} steps/epoch ${stepsPerEpoch} epochs ${epochs} batch ${training.batchSize}`,
-  );
-
-  for (; progress.epoch < epochs;) {
-    const startMs = performance.now();
-    const order = epochOrder(
-      train,
-      training.datasetShares,
-      stepsPerEpoch * training.batchSize + 64,
-      progress.epoch,
-      training.seed,
+function readRequest(): RunRequest {
+  const { config, model, data } = options;
+  if (!config === !model)
+    refuse(
+      'train',
+      `expected one of --config and --model, got ${config ? 'both' : 'neither'}; --list names the models`,
     );
-    let lossSum = 0;
-    let steps = 0;
-    for await (const { indices, values } of batches.epoch(
-      order,
-      training.batchSize,
-      training.seed + progress.epoch * 1e6,
-    )) {
-      const rate = learningRateAt(progress.step, stepsPerEpoch * epochs, training);
-      const loss = await trainer.step(
-        values,
-        indices.map((i) => train[i]!.label),
-        rate,
-        progress.step,
-      );
-      progress.step++;
-      steps++;
-      lossSum += loss;
-      if (progress.step % averageEvery === 0) trainer.average(averageEvery);
-      if (steps % 50 === 0)
-        console.log(
-          `  step ${steps}/${stepsPerEpoch} loss ${(lossSum / steps).toFixed(4)} ${(((steps * training.batchSize) / (performance.now() - startMs)) * 1000).toFixed(0)} pictures/s`,
-        );
-      if (steps === stepsPerEpoch) break;
-    }
-    const seconds = (performance.now() - startMs) / 1000;
-    progress.epoch++;
-    await finishEpoch(trainer, config, val, progress, {
-      loss: lossSum / steps,
-      seconds,
-      picturesPerSecond: (steps * training.batchSize) / seconds,
-    });
-  }
-  await batches.close();
-  trainer.dispose();
-}
-
-function prepareCrops(): void {
-  const { data, config, cache } = options;
-  const script = fileURLToPath(new URL('prepare-crops.ts', import.meta.url));
-  const args = [script, '--data', data, '--config', config, '--cache', cache];
-  const { status } = spawnSync(process.execPath, args, { stdio: 'inherit' });
-  if (status !== 0) process.exit(status ?? 1);
-}
-
-function openRun(config: TrainingConfig): Progress {
-  mkdirSync(options.out, { recursive: true });
-  const state = join(options.out, 'progress.json');
-  if (options.resume && existsSync(state)) return JSON.parse(readFileSync(state, 'utf8')) as Progress;
-  if (existsSync(state))
-    throw new Error(`${options.out}: expected an empty folder, found a run; add --resume or choose another --out`);
-  writeFileSync(join(options.out, 'config.json'), JSON.stringify(config, null, 2));
-  return { epoch: 0, step: 0, bestScore: 0 };
-}
-
-async function startTrainer(config: TrainingConfig, progress: Progress): Promise<ClassifierTrainer> {
-  const network = buildNetwork(config.architecture);
-  const random = initialWeights(network, config.training.seed);
-  const weights: WeightArrays = options.backbone
-    ? (await loadPretrained(network, random, options.backbone, { architecture: config.architecture })).weights
-    : random;
-  weights['label/kernel'] = {
-    ...weights['label/kernel']!,
-    values: new Float32Array(weights['label/kernel']!.values.length),
+  if (!data) refuse('train', '--data: expected a folder, got nothing');
+  if (model) oneOf('train', 'model', model, architectureNames);
+  if (options.backend) oneOf('train', 'backend', options.backend, backendNames);
+  const framing = options.framing
+    ? oneOf('train', 'framing', options.framing, ['face', 'picture'] as const)
+    : undefined;
+  const epochs = positiveInteger('epochs', options.epochs);
+  const seed = positiveInteger('seed', options.seed);
+  return {
+    dataFolder: data,
+    ...(config && { config }),
+    ...(model && { model }),
+    ...(framing && { framing }),
+    ...(epochs && { epochs }),
+    ...(seed && { seed }),
+    ...(options.pretrained && { pretrained: options.pretrained }),
   };
-  const trainer = new ClassifierTrainer(network, weights, config.training);
-  if (progress.epoch > 0) {
-    const read = (name: string) => readWeightArchive(join(options.out, name));
-    await trainer.restore({
-      weights: read('last'),
-      averaged: read('last-averaged'),
-      optimizer: read('last-optimizer'),
-    });
-  }
-  return trainer;
 }
 
-function limited(samples: CroppedSample[]): CroppedSample[] {
-  if (!options.limit) return samples;
-  const counts = new Map<string, number>();
-  return samples.filter(({ dataset, label }) => {
-    const key = `${dataset}/${label}`;
-    counts.set(key, (counts.get(key) ?? 0) + 1);
-    return counts.get(key)! <= Number(options.limit) / 4;
+async function train(request: RunRequest, signal: AbortSignal): Promise<number> {
+  const limit = positiveInteger('limit', options.limit);
+  const asked = requestedConfig(request);
+  configuredNetwork(asked);
+  const set = await openData(asked, {
+    dataFolder: request.dataFolder,
+    cacheFolder: options.cache,
+    say,
+    signal,
+    ...(limit && { limit }),
   });
-}
+  const config = withDomains(asked, set, request.model !== undefined);
+  const network = configuredNetwork(config);
+  const samples = chooseSamples(set, config, limit);
+  const runFolder = options.out || join('runs', config.name);
+  openRunFolder(runFolder, config, options.resume);
 
-async function finishEpoch(
-  trainer: ClassifierTrainer,
-  config: TrainingConfig,
-  val: CroppedSample[],
-  progress: Progress,
-  figures: { loss: number; seconds: number; picturesPerSecond: number },
-): Promise<void> {
-  const logits = await judgeSamples(val, config.crop.size, config.normalization, (values, count) =>
-    trainer.logits(values, count),
+  const backend = await startBackend(options.backend);
+  useNativeOps();
+  writeEnvironment(runFolder, backend);
+  writeDataFacts(runFolder, set);
+  const initial = await startingWeights(network, config, say);
+  const parameters = Object.values(initial).reduce((sum, { values }) => sum + values.length, 0);
+  say(
+    `${config.architecture.name} ${(parameters / 1e6).toFixed(2)} M parameters on ${backend}: train ${samples.train.length} val ${samples.val.length} batch ${config.training.batchSize} epochs ${config.training.epochs} into ${runFolder}`,
   );
-  const aucs = datasetAucs(val.map((sample, i) => ({ ...sample, score: logits[i]! })));
-  const paired = [...new Set(val.filter((sample) => sample.paired).map(({ dataset }) => dataset))].flatMap(
-    (name) => aucs[name] ?? [],
-  );
-  const score = paired.reduce((sum, value) => sum + value, 0) / Math.max(1, paired.length);
-  const state = await trainer.state();
-  writeWeightArchive(join(options.out, 'last'), state.weights);
-  writeWeightArchive(join(options.out, 'last-averaged'), state.averaged);
-  writeWeightArchive(join(options.out, 'last-optimizer'), state.optimizer);
-  if (score > progress.bestScore) {
-    progress.bestScore = score;
-    writeWeightArchive(join(options.out, 'best'), state.averaged);
+  if (samples.val.length === 0) say('no validation samples: every epoch counts as the best');
+
+  const output = progressOutput(process.stdout, say);
+  try {
+    const { ended, epoch, best } = await runTraining({
+      config,
+      network,
+      initial,
+      ...samples,
+      domains: domainNames(set),
+      paired: pairedDatasets(set),
+      openBatches: (chosen, isTraining) =>
+        new BatchSource(set, chosen, {
+          inputShape: network.inputShape,
+          normalization: config.normalization,
+          augmentation: isTraining ? config.augmentation : undefined,
+          workers: Math.min(4, availableParallelism()),
+        }),
+      runFolder,
+      ...(limit && { limit }),
+      onStep: output.onStep,
+      onEpoch: (line, isBest) => output.onEpoch(line, config.training.epochs, isBest),
+      signal,
+    });
+    if (!ended) return stopped(runFolder, epoch);
+    say(`${runFolder}: ended after epoch ${epoch} (${ended}), best weights of epoch ${best?.epoch ?? epoch}`);
+    return 0;
+  } finally {
+    output.close();
   }
-  writeFileSync(join(options.out, 'progress.json'), JSON.stringify(progress));
-  appendFileSync(
-    join(options.out, 'log.jsonl'),
-    `${JSON.stringify({ epoch: progress.epoch, ...figures, valAuc: aucs, pairedMeanAuc: score })}\n`,
-  );
-  const shown = Object.entries(aucs)
-    .map(([name, value]) => `${name} ${value.toFixed(4)}`)
-    .join('  ');
-  console.log(
-    `epoch ${progress.epoch} loss ${figures.loss.toFixed(4)} ${figures.seconds.toFixed(0)} s ${figures.picturesPerSecond.toFixed(0)} pictures/s | val AUC ${shown} | tensors ${tf.memory().numTensors} rss ${(process.memoryUsage().rss / 1e9).toFixed(1)} GB`,
-  );
 }
 
-await main();
+function stopped(runFolder: string, epoch: number): number {
+  const args = process.argv.slice(2).filter((arg) => arg !== '--resume');
+  const out = options.out ? [] : ['--out', runFolder];
+  say(
+    `stopped in epoch ${epoch + 1} with a checkpoint; go on with\n  npm run train -- ${[...args, ...out].join(' ')} --resume`,
+  );
+  return 130;
+}
+
+/** The first Ctrl-C asks for a checkpoint and an end, the second ends at once. */
+function stopSignal(): AbortSignal {
+  const stop = new AbortController();
+  const onSignal = () => {
+    if (stop.signal.aborted) process.exit(130);
+    say('stopping after this step; once more ends at once');
+    stop.abort();
+  };
+  process.on('SIGINT', onSignal);
+  process.on('SIGTERM', onSignal);
+  return stop.signal;
+}
+
+if (options.list) {
+  say(architectureNames.join('\n'));
+} else {
+  const request = readRequest();
+  try {
+    process.exitCode = await train(request, stopSignal());
+  } catch (error) {
+    const isBug = !(error instanceof Error) || error instanceof TypeError || error instanceof RangeError;
+    console.error('train:', isBug ? error : error.message);
+    process.exitCode = 1;
+  }
+}

@@ -71,7 +71,7 @@ export const trainingSchema = v.strictObject({
   /** For networks with a domain head: lambda = maxLambda * (2 / (1 + exp(-gamma p)) - 1) (Ganin 2016). */
   dann: v.optional(
     v.strictObject({
-      maxLambda: v.optional(positive, 1),
+      maxLambda: v.optional(notNegative, 1),
       gamma: v.optional(positive, 10),
       domainWeight: v.optional(positive, 1),
     }),
