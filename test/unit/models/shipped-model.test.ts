@@ -7,7 +7,7 @@ import { describe, expect, test } from 'vitest';
 import { goldenInputs } from '../../../lib/models/golden-input.ts';
 import { matchesGolden, parseGolden } from '../../../lib/models/golden.ts';
 import { parseModelCard } from '../../../lib/models/model-card.ts';
-import { buildNetwork } from '../../../lib/models/registry.ts';
+import { buildServedNetwork } from '../../../lib/models/registry.ts';
 import { runNetwork } from '../../../lib/models/run-network.ts';
 import { weightSpecs } from '../../../lib/models/weight-specs.ts';
 import { sensitivities } from '../../../lib/models/verdict.ts';
@@ -21,7 +21,7 @@ describe('the model that ships', () => {
   const card = parseModelCard(readJson('card.json'));
   const golden = parseGolden(readJson('golden.json'));
   const bytes = readFileSync(folder + card.weights.file);
-  const network = buildNetwork(card.architecture);
+  const network = buildServedNetwork(card.architecture);
 
   test('has the weights that its card describes', () => {
     expect(createHash('sha256').update(bytes).digest('hex')).toBe(card.weights.sha256);
