@@ -53,7 +53,7 @@ export function drawSourceTargetChange(random: Random): SourceTargetChange {
   if (random() < 0.3) colour.shift = shift;
   const amount = drawBetween([0.3, 1], random);
   const link = {
-    scale: 1 / drawBetween([1.2, 3], random),
+    scale: 1 / drawBetween([1.1, 2.2], random),
     there: drawOne(resizeKernels, random),
     back: drawOne(['linear', 'cubic', 'mitchell'] as const, random),
   };

@@ -131,10 +131,10 @@ function egg(points: Points | undefined, frame: FaceFrame, { forehead, chin, wid
   const widest = 0.25;
   return Array.from({ length: 32 }, (_, i): Vertex => {
     const angle = (2 * Math.PI * i) / 32;
-    const across = Math.cos(angle) * (Math.cos(angle) < 0 ? left : right);
-    const along = Math.sin(angle);
+    const across = Math.sign(Math.cos(angle)) * Math.abs(Math.cos(angle)) ** 0.8 * (Math.cos(angle) < 0 ? left : right);
+    const along = Math.sign(Math.sin(angle)) * Math.abs(Math.sin(angle)) ** 0.9;
     return [
-      across * (along > 0 ? 1 - 0.22 * along : 1),
+      across * (along > 0 ? 1 - 0.15 * along : 1),
       widest + along * (along > 0 ? chin - widest : forehead + widest),
     ];
   });
