@@ -27,11 +27,15 @@ const items: [string, PreparedItem][] = [
 const contents = () => ['crops.bin', 'journal.jsonl'].map((name) => readFileSync(join(folder, name)));
 
 describe('CropStore', () => {
-  it('goes on from any byte at which it was cut off', () => {
+  it('goes on from wherever it was cut off', () => {
     const whole = new CropStore(folder, 2);
     for (const [file, prepared] of items) whole.add(file, prepared);
     const [crops, journal] = contents() as [Buffer, Buffer];
-    for (let end = 0; end <= journal.length; end++) {
+    const ends = [
+      0,
+      ...Array.from(journal.keys()).filter((at) => at % 17 === 0 || journal[at] === 10 || journal[at - 1] === 10),
+    ];
+    for (const end of [...ends, journal.length]) {
       const lines = journal.subarray(0, end).toString().split('\n').length - 1;
       const behind = [0, 12, 12, 36][lines]!;
       for (const stored of new Set([behind, Math.min(36, behind + 5), lines < 3 ? [12, 12, 36][lines]! : 36])) {
