@@ -75,7 +75,7 @@ export function withDomains(config: TrainingConfig, set: PreparedSet, isAdapted:
   if (isAdapted) return { ...config, architecture: { name, args: { ...args, domains: names.length } } };
   if (Number(args['domains']) < names.length)
     throw new Error(
-      `architecture.args.domains: expected ${names.length} for the data's domains (${names.join(', ')}), got ${String(args['domains'])}`,
+      `architecture.args.domains: expected ${names.length} for the data's domains (${names.join(', ')}), got ${JSON.stringify(args['domains'])}`,
     );
   return config;
 }

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import { epochOrder } from '../../../training/sampler.ts';
-import { learningRateAt } from '../../../training/learning-rate.ts';
+import { epochPlan } from '../../../training/trainer/epoch-plan.ts';
+import { smallConfig, smallSamples } from './support/memory-run.ts';
 
 const samples = [
   ...Array.from({ length: 300 }, (_, i) => ({ dataset: 'large', label: (i % 3 === 0 ? 1 : 0) as 0 | 1 })),
@@ -37,13 +38,35 @@ describe('epochOrder', () => {
   });
 });
 
-describe('learningRateAt', () => {
-  const schedule = { learningRate: 1, warmupSteps: 10 };
+describe('epochPlan', () => {
+  const uneven = smallSamples(43).map((sample, i) => ({ ...sample, label: (i < 33 ? 0 : 1) as 0 | 1 }));
+  const config = smallConfig();
 
-  test('rises to the rate and falls to nothing', () => {
-    expect(learningRateAt(0, 110, schedule)).toBeCloseTo(0.1);
-    expect(learningRateAt(10, 110, schedule)).toBe(1);
-    expect(learningRateAt(60, 110, schedule)).toBeCloseTo(0.5);
-    expect(learningRateAt(110, 110, schedule)).toBe(0);
+  test('takes each sample once an epoch, in another order each time, the last batch as long as what is left', () => {
+    const { steps, stepsPerEpoch } = epochPlan(uneven, config);
+    expect(stepsPerEpoch).toBe(6);
+    expect(steps(0).map(({ length }) => length)).toEqual([8, 8, 8, 8, 8, 3]);
+    for (const epoch of [0, 1, 2])
+      expect(
+        steps(epoch)
+          .flat()
+          .sort((a, b) => a - b),
+      ).toEqual([...uneven.keys()]);
+    expect(steps(1)).not.toEqual(steps(0));
+  });
+
+  test('leaves out a last batch of one', () => {
+    expect(epochPlan(uneven.slice(0, 41), config).stepsPerEpoch).toBe(5);
+  });
+
+  test('draws as many of either label where asked to', () => {
+    const balanced = { ...config, data: { ...config.data, balance: 'labels' as const } };
+    const order = epochPlan(uneven, balanced, 40).steps(0).flat();
+    expect(order.filter((i) => uneven[i]!.label === 1)).toHaveLength(20);
+  });
+
+  test('goes through all samples over the epochs where an epoch takes a part', () => {
+    const { steps } = epochPlan(uneven.slice(0, 40), config, 10);
+    expect(new Set([0, 1, 2, 3].flatMap((epoch) => steps(epoch).flat())).size).toBe(40);
   });
 });
