@@ -1,9 +1,9 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
 import { startWebgpu } from './dawn-backend.ts';
-import { dawnFolder } from './setup-dawn.ts';
 import { setupTensorflow, tfjsNodeFolder } from './setup-tensorflow.ts';
 import type { TensorflowVariant } from './setup-tensorflow.ts';
 
@@ -13,8 +13,8 @@ export type BackendName = (typeof backendNames)[number];
 
 /**
  * Starts the backend of that name, setting it up when missing; without a name the best that this machine has: an NVIDIA
- * GPU, another real GPU where Dawn is set up, TensorFlow on the CPU, Dawn, plain JavaScript. Returns the name of what
- * runs. Throws for an unknown name and where a named backend does not start.
+ * GPU, another real GPU through Dawn, TensorFlow on the CPU, plain JavaScript. Returns the name of what runs. Throws for
+ * an unknown name and where a named backend does not start.
  */
 export async function startBackend(name = ''): Promise<BackendName> {
   if (name !== '') return startNamed(name);
@@ -53,19 +53,26 @@ async function startNamed(name: string): Promise<BackendName> {
 }
 
 function candidates(): BackendName[] {
-  const hasNvidia = hasNvidiaGpu();
-  const isGpuReady = tfjsNodeFolder('gpu') !== undefined;
-  if (hasNvidia && !isGpuReady)
-    console.warn('An NVIDIA GPU is here but not set up: node training/setup-tensorflow.ts --gpu');
-  return [
-    ...(hasNvidia && isGpuReady ? (['tensorflow-gpu'] as const) : []),
-    ...(dawnFolder() ? (['webgpu', 'tensorflow'] as const) : (['tensorflow', 'webgpu'] as const)),
-  ];
+  const isNvidiaReady = hasNvidiaGpu() && isGpuSetUp();
+  if (isNvidiaReady) return ['tensorflow-gpu', 'tensorflow'];
+  return hasOtherGpu() ? ['webgpu', 'tensorflow'] : ['tensorflow'];
 }
 
 function hasNvidiaGpu(): boolean {
   const { status, stdout } = spawnSync('nvidia-smi', ['--list-gpus'], { encoding: 'utf8' });
   return status === 0 && stdout.includes('GPU');
+}
+
+function isGpuSetUp(): boolean {
+  if (tfjsNodeFolder('gpu')) return true;
+  console.warn('An NVIDIA GPU is here but not set up: node training/setup-tensorflow.ts --gpu');
+  return false;
+}
+
+/** Whether asking Dawn is worth its set-up: a render node on Linux; Mac and Windows nearly always have a GPU. */
+function hasOtherGpu(): boolean {
+  if (process.platform !== 'linux') return true;
+  return existsSync('/dev/dri') && readdirSync('/dev/dri').some((name) => name.startsWith('renderD'));
 }
 
 async function startTensorflow(variant: TensorflowVariant): Promise<void> {
