@@ -114,7 +114,7 @@ export async function screenshot(
 }
 
 function withBar({ data, width, height }: RgbPixels, { edge, part, value }: NonNullable<Screenshot['bar']>): RgbPixels {
-  const out = Uint8Array.from(data);
+  const out = new Uint8Array(data);
   const isLevel = edge === 'top' || edge === 'bottom';
   const thick = Math.max(1, Math.round(part * (isLevel ? height : width)));
   for (let y = 0; y < height; y++) {

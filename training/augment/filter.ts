@@ -9,7 +9,7 @@ interface Taps {
 }
 
 interface Kernel {
-  /** Half width. */
+  /** Half width; 0 from there on. */
   radius: number;
   weight: (distance: number) => number;
 }
@@ -44,12 +44,21 @@ const kernels: Record<Exclude<ResizeKernel, 'nearest'>, Kernel> = {
 /** Resamples without aliasing (kernels widen when shrinking), except `nearest`, which picks pixels. */
 export function resize(pixels: RgbPixels, width: number, height: number, kernel: ResizeKernel): RgbPixels {
   if (kernel === 'nearest') return pick(pixels, width, height);
-  return filter(pixels, taps(pixels.width, width, kernels[kernel]), taps(pixels.height, height, kernels[kernel]));
+  return filterTo(pixels, width, height, kernels[kernel]);
 }
 
 export function gaussianBlur(pixels: RgbPixels, sigmaPx: number): RgbPixels {
-  const kernel = { radius: Math.max(1, 2.5 * sigmaPx), weight: (x: number) => Math.exp(-(x * x) / (2 * sigmaPx ** 2)) };
-  return filter(pixels, taps(pixels.width, pixels.width, kernel), taps(pixels.height, pixels.height, kernel));
+  const kernel = {
+    radius: Math.ceil(2.5 * sigmaPx) + 0.5,
+    weight: (x: number) => Math.exp(-(x * x) / (2 * sigmaPx ** 2)),
+  };
+  return filterTo(pixels, pixels.width, pixels.height, kernel);
+}
+
+function filterTo(pixels: RgbPixels, width: number, height: number, kernel: Kernel): RgbPixels {
+  const across = taps(pixels.width, width, kernel);
+  const isSquare = pixels.width === pixels.height && width === height;
+  return filter(pixels, across, isSquare ? across : taps(pixels.height, height, kernel));
 }
 
 function pick({ data, width, height }: RgbPixels, outWidth: number, outHeight: number): RgbPixels {
@@ -69,13 +78,13 @@ function pick({ data, width, height }: RgbPixels, outWidth: number, outHeight: n
 
 function taps(length: number, outputs: number, { radius, weight }: Kernel): Taps {
   const stretch = Math.max(1, length / outputs);
-  const count = Math.min(length, Math.ceil(2 * radius * stretch) + 1);
+  const count = Math.min(length, Math.ceil(2 * radius * stretch));
   const starts = new Int32Array(outputs);
   const weights = new Float32Array(outputs * count); // [outputs, count]
   for (let output = 0; output < outputs; output++) {
     const centre = ((output + 0.5) * length) / outputs - 0.5;
-    const first = Math.ceil(centre - radius * stretch);
-    const last = Math.floor(centre + radius * stretch);
+    const first = Math.floor(centre - radius * stretch) + 1;
+    const last = Math.ceil(centre + radius * stretch) - 1;
     const start = Math.min(Math.max(first, 0), length - count);
     let sum = 0;
     for (let place = first; place <= last; place++) {

@@ -53,10 +53,11 @@ export function motionBlur({ data, width, height }: RgbPixels, lengthPx: number,
 
 /** Unsharp mask: adds `amount` of what a blur of one pixel takes away. */
 export function sharpen(pixels: RgbPixels, amount: number): RgbPixels {
+  const sharp = pixels.data;
   const soft = gaussianBlur(pixels, 1).data;
   const data = new Uint8Array(soft.length);
   for (let i = 0; i < data.length; i++) {
-    const value = pixels.data[i]! + amount * (pixels.data[i]! - soft[i]!) + 0.5;
+    const value = sharp[i]! + amount * (sharp[i]! - soft[i]!) + 0.5;
     data[i] = value < 0 ? 0 : value > 255 ? 255 : value;
   }
   return { ...pixels, data };

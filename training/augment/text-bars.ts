@@ -44,7 +44,7 @@ export function drawBars({ bars: part }: AugmentationParts, random: Random): Aug
 /** Lays bars with strokes like small print over the picture. */
 export function writeBars(pixels: RgbPixels, bars: readonly TextBar[]): RgbPixels {
   const { width, height } = pixels;
-  const data = Uint8Array.from(pixels.data);
+  const data = new Uint8Array(pixels.data);
   for (const bar of bars) {
     const left = Math.round(bar.x * width);
     const right = Math.min(width, Math.round((bar.x + bar.width) * width));

@@ -46,7 +46,12 @@ interface BorderPlaces {
   places: Int32Array;
 }
 
+const knownPlaces = new Map<string, BorderPlaces>();
+
 function borderPlaces(length: number, border: WarpReading['border']): BorderPlaces {
+  const key = `${border} ${length}`;
+  const known = knownPlaces.get(key);
+  if (known) return known;
   const reach = 2 * length + 4;
   const places = Int32Array.from({ length: length + 2 * reach }, (_, i) => {
     const place = i - reach;
@@ -54,6 +59,7 @@ function borderPlaces(length: number, border: WarpReading['border']): BorderPlac
     const turn = ((place % (2 * length)) + 2 * length) % (2 * length);
     return turn < length ? turn : 2 * length - 1 - turn;
   });
+  knownPlaces.set(key, { length, reach, places });
   return { length, reach, places };
 }
 

@@ -12,7 +12,7 @@ import { drawFaceHull } from './face-hull.ts';
 import type { Points } from './face-hull.ts';
 import { matchColour } from './match-colour.ts';
 import { fitSimilarity } from './similarity.ts';
-import { drawSoftMask } from './soft-mask.ts';
+import { drawSoftMask, scaled } from './soft-mask.ts';
 
 export interface Face {
   pixels: RgbPixels;
@@ -92,7 +92,7 @@ export function drawBlend(isCross: boolean, random: Random): (target: Face, sour
       reading,
     );
     const matched = isCross ? matchColour(moved, target.pixels, outline, matching) : moved;
-    const mask = outline.map((value) => value * ratio);
+    const mask = scaled(outline, ratio);
     return { real: target.pixels, fake: mix(matched, target.pixels, mask), mask };
   };
 }
@@ -108,12 +108,12 @@ function drawOffset(random: Random): Affine {
 
 /** mask * source + (1 - mask) * target. */
 export function mix(source: RgbPixels, target: RgbPixels, mask: Float32Array): RgbPixels {
-  const data = Uint8Array.from(target.data);
+  const from = source.data;
+  const data = new Uint8Array(target.data);
   for (let pixel = 0; pixel < mask.length; pixel++) {
     const part = mask[pixel]!;
     if (part === 0) continue;
-    for (let at = pixel * 3; at < pixel * 3 + 3; at++)
-      data[at] = target.data[at]! + part * (source.data[at]! - target.data[at]!) + 0.5;
+    for (let at = pixel * 3; at < pixel * 3 + 3; at++) data[at] = data[at]! + part * (from[at]! - data[at]!) + 0.5;
   }
   return { ...target, data };
 }

@@ -17,10 +17,15 @@ export function matchColour(pixels: RgbPixels, target: RgbPixels, mask: Float32A
     return 1 + strength * (ratio - 1);
   });
   const mean = from.mean.map((value, k) => value + strength * (to.mean[k]! - value));
-  const data = new Uint8Array(pixels.data.length);
+  const [lumaGain, blueGain, redGain] = gain as Opponent;
+  const [lumaOffset, blueOffset, redOffset] = mean.map((value, k) => value - from.mean[k]! * gain[k]!) as Opponent;
+  const rgb = pixels.data;
+  const data = new Uint8Array(rgb.length);
   for (let i = 0; i < data.length; i += 3) {
-    const opponent = opponentAt(pixels.data, i);
-    const [luma, blue, red] = opponent.map((value, k) => (value - from.mean[k]!) * gain[k]! + mean[k]!) as Opponent;
+    const value = 0.299 * rgb[i]! + 0.587 * rgb[i + 1]! + 0.114 * rgb[i + 2]!;
+    const blue = (rgb[i + 2]! - value) * blueGain + blueOffset;
+    const red = (rgb[i]! - value) * redGain + redOffset;
+    const luma = value * lumaGain + lumaOffset;
     data[i] = byte(luma + red);
     data[i + 1] = byte(luma - (0.299 * red + 0.114 * blue) / 0.587);
     data[i + 2] = byte(luma + blue);
@@ -28,27 +33,26 @@ export function matchColour(pixels: RgbPixels, target: RgbPixels, mask: Float32A
   return { ...pixels, data };
 }
 
-function opponentAt(data: Uint8Array, at: number): Opponent {
-  const luma = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
-  return [luma, data[at + 2]! - luma, data[at]! - luma];
-}
-
 function statistics({ data }: RgbPixels, mask: Float32Array): Statistics {
-  const sum: Opponent = [0, 0, 0];
-  const squares: Opponent = [0, 0, 0];
+  const sums = new Float64Array(6);
   let total = 1e-6;
   for (let pixel = 0; pixel < mask.length; pixel++) {
     const weight = mask[pixel]!;
     if (weight === 0) continue;
+    const at = pixel * 3;
+    const luma = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
+    const blue = data[at + 2]! - luma;
+    const red = data[at]! - luma;
     total += weight;
-    const opponent = opponentAt(data, pixel * 3);
-    for (let k = 0; k < 3; k++) {
-      sum[k]! += weight * opponent[k]!;
-      squares[k]! += weight * opponent[k]! ** 2;
-    }
+    sums[0]! += weight * luma;
+    sums[1]! += weight * blue;
+    sums[2]! += weight * red;
+    sums[3]! += weight * luma * luma;
+    sums[4]! += weight * blue * blue;
+    sums[5]! += weight * red * red;
   }
-  const mean = sum.map((value) => value / total) as Opponent;
-  const deviation = squares.map((value, k) => Math.sqrt(Math.max(0, value / total - mean[k]! ** 2))) as Opponent;
+  const mean = Array.from(sums.subarray(0, 3), (sum) => sum / total) as Opponent;
+  const deviation = mean.map((value, k) => Math.sqrt(Math.max(0, sums[3 + k]! / total - value ** 2))) as Opponent;
   return { mean, deviation };
 }
 

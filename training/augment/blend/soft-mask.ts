@@ -11,13 +11,34 @@ export function drawSoftMask(random: Random): (hull: FaceHull, sidePx: number) =
   const soften = drawBetween([0.03, 0.17], random);
   return ({ polygon, unitPx }, sidePx) => {
     const filled = fillPolygon(polygon, sidePx);
-    const eroded = boxMean(filled, sidePx, Math.round(shrink * unitPx)).map((value) => (value > 0.9999 ? 1 : 0));
-    const base = eroded.some((value) => value > 0) ? eroded : filled;
+    const eroded = wholePart(boxMean(filled, sidePx, Math.round(shrink * unitPx)));
     const radius = Math.max(1, Math.round((soften * unitPx) / 2));
-    const soft = boxMean(boxMean(base, sidePx, radius), sidePx, radius);
-    const highest = soft.reduce((most, value) => Math.max(most, value), 0);
-    return highest > 0 ? soft.map((value) => value / highest) : soft;
+    return toOne(boxMean(boxMean(eroded ?? filled, sidePx, radius), sidePx, radius));
   };
+}
+
+/** 1 where the blur left the mask whole, else 0; undefined where nothing would be left. */
+function wholePart(blurred: Float32Array): Float32Array | undefined {
+  const whole = new Float32Array(blurred.length);
+  let count = 0;
+  for (let i = 0; i < blurred.length; i++) {
+    if (blurred[i]! <= 0.9999) continue;
+    whole[i] = 1;
+    count++;
+  }
+  return count > 0 ? whole : undefined;
+}
+
+function toOne(mask: Float32Array): Float32Array {
+  let highest = 0;
+  for (let i = 0; i < mask.length; i++) highest = Math.max(highest, mask[i]!);
+  return highest > 0 ? scaled(mask, 1 / highest) : mask;
+}
+
+export function scaled(mask: Float32Array, factor: number): Float32Array {
+  const out = new Float32Array(mask.length);
+  for (let i = 0; i < mask.length; i++) out[i] = mask[i]! * factor;
+  return out;
 }
 
 /** Even-odd filling of [side, side] pixels by their centres. */
@@ -59,12 +80,14 @@ function slide(
   count: number,
   radius: number,
 ): void {
-  const at = (i: number) => from[start + step * (i < 0 ? 0 : i >= count ? count - 1 : i)]!;
-  let sum = 0;
-  for (let i = -radius; i <= radius; i++) sum += at(i);
+  const last = start + step * (count - 1);
   const width = 2 * radius + 1;
+  let sum = from[start]! * radius;
+  for (let i = 0; i <= radius; i++) sum += from[Math.min(start + step * i, last)]!;
   for (let i = 0; i < count; i++) {
     into[start + step * i] = sum < 1e-6 ? 0 : sum / width;
-    sum += at(i + radius + 1) - at(i - radius);
+    const entering = start + step * (i + radius + 1);
+    const leaving = start + step * (i - radius);
+    sum += from[entering > last ? last : entering]! - from[leaving < start ? start : leaving]!;
   }
 }
