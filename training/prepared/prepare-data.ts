@@ -12,6 +12,7 @@ import { inOrder } from './in-order.ts';
 import { manifestText } from './manifest.ts';
 import { planItems } from './plan-items.ts';
 import { prepareItem } from './prepare-item.ts';
+import type { ItemContext, PreparedItem } from './prepare-item.ts';
 import { specOf } from './prepare-request.ts';
 import type { PrepareRequest, PrepareSpec } from './prepare-request.ts';
 import type { PreparedFace } from './prepared-face.ts';
@@ -32,6 +33,8 @@ export interface PrepareProgress {
 export interface PrepareParts {
   /** Instead of the extension's detector in Chromium. */
   openFaces?: (spec: PrepareSpec) => Promise<FaceSource>;
+  /** Instead of this process: on the workers of a queue, say. */
+  prepareMissing?: PrepareMissing;
   /** Ends preparation between two pictures; what is done stays. */
   signal?: AbortSignal;
   say?: (line: string) => void;
@@ -65,30 +68,39 @@ export async function openFacesFor(spec: PrepareSpec, parts: PrepareParts): Prom
   return openBrowserFaces({ spec: spec.crop, detection: spec.detection }, parts.say ?? (() => {}));
 }
 
-/** Prepares what the store lacks, in the order of the items. */
-export async function prepareMissing(
-  { dataFolder, spec, store }: { dataFolder: string; spec: PrepareSpec; store: CropStore },
+/** Prepares files several at a time and gives them in their order. */
+export async function prepareFiles(
+  context: ItemContext,
+  files: readonly string[],
+  onPrepared: (file: string, item: PreparedItem) => void,
+): Promise<void> {
+  const ahead = Math.min(16, Math.max(4, 2 * availableParallelism()));
+  const prepare = async (file: string) => ({ file, item: await prepareItem(file, context) });
+  for await (const { file, item } of inOrder(files, ahead, prepare)) onPrepared(file, item);
+}
+
+/** Adds to the store what of the items it lacks, in their order. */
+export type PrepareMissing = (
+  work: { dataFolder: string; outFolder: string; spec: PrepareSpec; store: CropStore },
   items: readonly SplitSample[],
   onItem: (line: JournalLine) => void,
   parts: PrepareParts,
-): Promise<void> {
+) => Promise<void>;
+
+const prepareHere: PrepareMissing = async ({ dataFolder, spec, store }, items, onItem, parts) => {
   const known = new Set(store.lines.map(({ file }) => file));
-  const missing = items.filter(({ sample }) => !known.has(sample.file));
-  if (missing.length === 0) return;
+  const missing = items.map(({ sample }) => sample.file).filter((file) => !known.has(file));
   const faces = await openFacesFor(spec, parts);
-  const context = { dataFolder, spec, ...(faces && { faces }) };
   try {
-    const ahead = Math.min(16, Math.max(4, 2 * availableParallelism()));
-    const prepare = async ({ sample }: SplitSample) => ({ sample, item: await prepareItem(sample, context) });
-    for await (const { sample, item } of inOrder(missing, ahead, prepare)) {
+    await prepareFiles({ dataFolder, spec, ...(faces && { faces }) }, missing, (file, item) => {
       if (parts.signal?.aborted) throw new PreparationStopped('stopped');
-      store.add(sample.file, item);
+      store.add(file, item);
       onItem(store.lines.at(-1)!);
-    }
+    });
   } finally {
     await faces?.close();
   }
-}
+};
 
 /** Every crop with its sample's facts, in the order of the pixels. */
 export function manifestFaces(lines: readonly JournalLine[], items: readonly SplitSample[]): PreparedFace[] {
@@ -141,7 +153,8 @@ export async function prepareData(
       count(line);
       onProgress({ ...progress });
     };
-    await prepareMissing({ dataFolder, spec, store }, items, onItem, parts);
+    if (store.lines.length < items.length)
+      await (parts.prepareMissing ?? prepareHere)({ dataFolder, outFolder, spec, store }, items, onItem, parts);
     await finishFolder(request, { lines: store.lines, items, found });
   } finally {
     unlock();

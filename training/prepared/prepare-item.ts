@@ -5,7 +5,6 @@ import { cropSquare } from '../../lib/face/crop-square.ts';
 import type { DetectedFace, Size } from '../../lib/face/types.ts';
 import { cropFace } from '../../lib/preprocess/crop-face.ts';
 import { isVideo } from '../data/folder-entries.ts';
-import type { Sample } from '../data/sample.ts';
 import { decodeBitmap } from './bitmap.ts';
 import { landmarksInCrop } from './crop-landmarks.ts';
 import type { FaceSource, FoundFaces, SourceFace } from './face-source.ts';
@@ -166,6 +165,6 @@ async function prepareVideo(file: string, { dataFolder, spec, faces }: ItemConte
 }
 
 /** Crops a picture, or the frames of a video; what cannot be decoded is a miss. */
-export function prepareItem({ file }: Sample, context: ItemContext): Promise<PreparedItem> {
+export function prepareItem(file: string, context: ItemContext): Promise<PreparedItem> {
   return isVideo(file) ? prepareVideo(file, context) : prepareStill(file, context);
 }
