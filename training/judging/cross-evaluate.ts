@@ -107,7 +107,12 @@ async function writeCross(folder: string, split: Split, cells: readonly CrossCel
   );
   const alt = shown.map(({ row, column, text }) => `${row} on ${column}: ${text}`).join('; ');
   const axes = { row: 'trained on', column: 'measured on', domain: [0.5, 1] as [number, number] };
-  const plot = await heatMap('AUC across data sets', alt, shown, axes);
+  const plot = await heatMap(
+    'AUC across data sets',
+    { alt, caption: 'A row for each run, a column for each data set.' },
+    shown,
+    axes,
+  );
   const lead = `AUC on ${split} with 95 % intervals over resampled sources; * marks a data set that the run was trained on. Fakes without real counterparts are measured against the real faces of all other sets.`;
   mkdirSync(folder, { recursive: true });
   const write = (name: string, text: string) => writeFileSync(join(folder, name), text);

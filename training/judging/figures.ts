@@ -41,11 +41,15 @@ export function methodRows(scored: readonly FigureSample[], options: FigureOptio
   });
 }
 
-/** Rows of the faces of videos for each way to pool their frames; none where there are no videos. */
+/**
+ * Rows of the faces of videos for each way to pool their frames; none where there are no videos, and no row for all of
+ * one data set.
+ */
 export function videoRows(judged: readonly JudgedSample[], options: FigureOptions): VideoRow[] {
-  return poolings.flatMap((pooling) =>
-    figureRows(videoSamples(judged, pooling), options).map((row) => ({ ...row, pooling })),
-  );
+  return poolings.flatMap((pooling) => {
+    const rows = figureRows(videoSamples(judged, pooling), options);
+    return (rows.length === 2 ? rows.slice(0, 1) : rows).map((row) => ({ ...row, pooling }));
+  });
 }
 
 function figureRow(

@@ -5,8 +5,9 @@ import * as v from 'valibot';
 import { writeBetweenMarks } from '../../lib/cli/write-between-marks.ts';
 import { readEvaluation } from '../evaluation.ts';
 import type { Evaluation } from '../evaluation.ts';
-import { learningCurves, readLog } from '../learning-curves.ts';
+import { learningCurves } from '../learning-curves.ts';
 import type { EpochLine } from '../learning-curves.ts';
+import { readEpochs } from './run-record.ts';
 import * as tables from './figure-tables.ts';
 import { markdownTable, percent } from './tables.ts';
 
@@ -27,8 +28,7 @@ export async function publishReport(request: PublishRequest): Promise<string> {
   const { runFolder, outFolder, trainingReadme, mainReadme } = request;
   const evaluation = readEvaluation(runFolder);
   const { name, version } = v.parse(configSchema, JSON.parse(readFileSync(join(runFolder, 'config.json'), 'utf8')));
-  const log = join(runFolder, 'log.jsonl');
-  const epochs = existsSync(log) ? readLog(log) : [];
+  const epochs = readEpochs(runFolder);
   const folder = join(outFolder, `${name}-${version}`);
   mkdirSync(folder, { recursive: true });
   const published = ['config.json', 'log.jsonl', 'evaluation.json', 'data.json', 'environment.json'];

@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { readConfig } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
-import { readLog } from '../learning-curves.ts';
+import { epochLineSchema } from '../trainer/progress.ts';
 import type { EpochLine } from '../trainer/progress.ts';
 
 /** What a run's folder says of how it was trained. */
@@ -31,19 +31,26 @@ function readOptional(path: string): unknown {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
 }
 
+/** The epochs of a run's log; empty without one. Logs before version 0.2 do not tell the rate. */
+export function readEpochs(folder: string): EpochLine[] {
+  const path = join(folder, 'log.jsonl');
+  if (!existsSync(path)) return [];
+  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
+  return lines.map((line) => v.parse(epochLineSchema, { learningRate: 0, ...(JSON.parse(line) as object) }));
+}
+
 /** Throws where the folder holds no trained run. */
 export function readRun(folder: string): RunRecord {
   if (!existsSync(join(folder, 'best.bin')))
     throw new Error(
       `${folder}: expected a trained run, found no best.bin; run \`npm run train -- --out ${folder}\` first`,
     );
-  const log = join(folder, 'log.jsonl');
   const data = v.parse(dataSchema, readOptional(join(folder, 'data.json')));
   const counted = Object.keys(data.splits.train?.byDataset ?? {}).map((key) => key.replace(/\/(real|fake)$/, ''));
   return {
     folder,
     config: readConfig(join(folder, 'config.json')),
-    epochs: existsSync(log) ? readLog(log) : [],
+    epochs: readEpochs(folder),
     trainedOn: [...new Set(counted)],
     environment: v.parse(v.record(v.string(), v.unknown()), readOptional(join(folder, 'environment.json'))),
   };

@@ -73,7 +73,7 @@ export function sampleFigures(ranked: RankedProbabilities, likelyFake: number, w
   return present({
     ...rankFigures(ranked, weights),
     accuracy: ratio(caught + reals - alarms, all),
-    precision: ratio(caught, caught + alarms),
+    precision: fakes ? ratio(caught, caught + alarms) : undefined,
     recall: ratio(caught, fakes),
     f1: fakes ? ratio(2 * caught, 2 * caught + alarms + fakes - caught) : undefined,
     ece: ratio(

@@ -5,12 +5,20 @@ import type { Tile } from './contact-sheet.ts';
 import type { JudgedSample } from './judged-sample.ts';
 import { labelColours } from './plots/palette.ts';
 
-/** The samples whose probability is on the wrong side of a half, the furthest first. */
+const mostOfOneVideo = 2;
+
+/** The samples whose probability is on the wrong side of a half, the furthest first; a video gives two at most. */
 export function worstMistakes(judged: readonly JudgedSample[], count: number): JudgedSample[] {
   const wrongBy = ({ label, score }: JudgedSample) => (label === 1 ? 0.5 - score : score - 0.5);
+  const taken = new Map<string, number>();
   return judged
     .filter((sample) => wrongBy(sample) > 0)
     .sort((a, b) => wrongBy(b) - wrongBy(a))
+    .filter(({ dataset, file }) => {
+      const key = `${dataset}\n${file}`;
+      taken.set(key, (taken.get(key) ?? 0) + 1);
+      return taken.get(key)! <= mostOfOneVideo;
+    })
     .slice(0, count);
 }
 

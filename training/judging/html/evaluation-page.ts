@@ -98,7 +98,7 @@ async function calibrationSection({ evaluation, judged }: EvaluationPage): Promi
   return {
     heading: 'Calibration',
     body: [
-      `<p>Temperature ${temperature.toFixed(2)}, fitted on validation: the calibration error on test falls or rises from ${decimal(evaluation.expectedCalibrationErrorRaw)} to ${decimal(evaluation.expectedCalibrationError)}.</p>`,
+      `<p>Temperature ${temperature.toFixed(2)}, fitted on validation: the calibration error on test is ${decimal(evaluation.expectedCalibrationErrorRaw)} without it and ${decimal(evaluation.expectedCalibrationError)} with it.</p>`,
       figuresHtml([await reliabilityPlot(raw, judged)]),
       htmlTable(
         { head: ['sensitivity', 'likely fake from', 'no sign of fake below'], rows },

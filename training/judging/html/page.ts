@@ -72,10 +72,10 @@ export function figuresHtml(plots: readonly Plot[]): string {
   return `<div class="plots">${plots.map(figureHtml).join('\n')}</div>`;
 }
 
-function figureHtml({ title, alt, svg }: Plot): string {
+function figureHtml({ title, alt, caption, svg }: Plot): string {
   const labelled = themed(svg).replace('<svg ', `<svg role="img" aria-label="${escapeHtml(alt)}" `);
   const isWide = Number(/ width="(\d+)/.exec(svg)?.[1]) > 560;
-  return `<figure${isWide ? ' class="wide"' : ''}><h3>${escapeHtml(title)}</h3>${labelled}<figcaption>${escapeHtml(alt)}</figcaption></figure>`;
+  return `<figure${isWide ? ' class="wide"' : ''}><h3>${escapeHtml(title)}</h3>${labelled}<figcaption>${escapeHtml(caption)}</figcaption></figure>`;
 }
 
 export interface Fact {

@@ -19,11 +19,15 @@ function withInterval(name: string, { auc, aucInterval95 }: FigureRow): NamedInt
   return [{ name, value: auc, low, high }];
 }
 
-async function intervalPlot(title: string, alt: string, values: readonly NamedInterval[]): Promise<Plot> {
+async function intervalPlot(
+  title: string,
+  words: { alt: string; caption: string },
+  values: readonly NamedInterval[],
+): Promise<Plot> {
   const lowest = Math.min(0.5, ...values.map(({ low }) => Math.floor(low * 10) / 10));
   const y = { field: 'name', type: 'nominal' as const, title: null, sort: null };
-  return draw(title, alt, {
-    width,
+  return draw(title, words, {
+    width: 230,
     height: { step: 24 },
     data: { values: [...values] },
     layer: [
@@ -50,7 +54,10 @@ async function intervalPlot(title: string, alt: string, values: readonly NamedIn
 export async function datasetPlot(rows: readonly FigureRow[]): Promise<Plot> {
   return intervalPlot(
     'AUC by data set',
-    `AUC of each data set with its 95 % interval: ${rows.map(({ dataset, auc }) => `${dataset} ${auc?.toFixed(3) ?? 'unknown'}`).join(', ')}. The dotted line is guessing.`,
+    {
+      alt: `AUC of each data set: ${rows.map(({ dataset, auc }) => `${dataset} ${auc?.toFixed(3) ?? 'unknown'}`).join(', ')}.`,
+      caption: 'AUC of each data set with its 95 % interval over resampled sources; the dotted line is guessing.',
+    },
     rows.flatMap((row) => withInterval(row.dataset, row)),
   );
 }
@@ -58,8 +65,11 @@ export async function datasetPlot(rows: readonly FigureRow[]): Promise<Plot> {
 export async function methodPlot(rows: readonly MethodRow[]): Promise<Plot> {
   return intervalPlot(
     'AUC by method',
-    `AUC of each method's fakes against the real faces of its set: ${rows.map(({ method, auc }) => `${method} ${auc?.toFixed(3) ?? 'unknown'}`).join(', ')}.`,
-    rows.flatMap((row) => withInterval(`${row.dataset}: ${row.method}`, row)),
+    {
+      alt: `AUC of each method: ${rows.map(({ method, auc }) => `${method} ${auc?.toFixed(3) ?? 'unknown'}`).join(', ')}.`,
+      caption: 'AUC of each method’s fakes against the real faces of its data set, with its 95 % interval.',
+    },
+    rows.flatMap((row) => withInterval(row.method === row.dataset ? row.method : `${row.dataset}: ${row.method}`, row)),
   );
 }
 
@@ -68,7 +78,7 @@ const verdictWords = { 'no-sign-of-fake': 'no sign', uncertain: 'uncertain', 'li
 /** A table in colours: rows and columns with a number in each cell, 0..1. */
 export async function heatMap(
   title: string,
-  alt: string,
+  words: { alt: string; caption: string },
   cells: readonly { row: string; column: string; value: number; text: string }[],
   axes: { row: string | null; column: string | null; domain: [number, number] },
 ): Promise<Plot> {
@@ -76,7 +86,7 @@ export async function heatMap(
   const y = { field: 'row', type: 'nominal' as const, sort: null, title: axes.row };
   const columns = new Set(cells.map(({ column }) => column)).size;
   const middle = (axes.domain[0] + axes.domain[1]) / 2;
-  return draw(title, alt, {
+  return draw(title, words, {
     width: columns > 5 ? { step: 64 } : width,
     height: { step: 34 },
     data: { values: [...cells] },
@@ -117,7 +127,10 @@ export async function confusionPlot(counts: Confusion): Promise<Plot> {
   });
   return heatMap(
     'Verdicts at the balanced thresholds',
-    cells.map(({ row, column, text }) => `${row} faces called ${column}: ${text}`).join('; '),
+    {
+      alt: cells.map(({ row, column, text }) => `${row} faces called ${column}: ${text}`).join('; '),
+      caption: 'How many real and fake faces of all data sets got each verdict.',
+    },
     cells,
     { row: null, column: null, domain: [0, 1] },
   );
@@ -138,7 +151,10 @@ export async function robustnessPlot({ cells }: Robustness): Promise<Plot> {
   );
   return heatMap(
     'AUC after shrinking and JPEG',
-    shown.map(({ row, column, text }) => `${row}, ${column}: ${text}`).join('; '),
+    {
+      alt: shown.map(({ row, column, text }) => `${row}, ${column}: ${text}`).join('; '),
+      caption: 'Pictures shrunk to a part of their side, encoded as JPEG of a quality and enlarged again.',
+    },
     shown,
     { row: null, column: null, domain: [0.5, 1] },
   );

@@ -162,28 +162,27 @@ export async function histogramPlot(sets: readonly NamedScores[]): Promise<Plot>
   );
   return draw(
     'Probabilities by data set',
-    'For each data set, how the probabilities of real and of fake faces are spread; well told apart, the two hardly overlap.',
+    'For each data set, how the probabilities of being fake (0 to 1, in parts of each label) are spread over real and fake faces; well told apart, the two hardly overlap.',
     {
       data: { values },
-      facet: {
-        row: {
-          field: 'name',
-          type: 'nominal',
-          title: null,
-          sort: null,
-          header: { labelAngle: 0, labelAlign: 'left', labelOrient: 'top' },
-        },
-      },
-      spacing: 8,
-      resolve: { scale: { y: 'independent' } },
+      facet: { field: 'name', type: 'nominal', title: null, sort: null, header: { labelAnchor: 'start' } },
+      columns: 2,
+      spacing: 14,
+      resolve: { scale: { y: 'independent' }, axis: { x: 'independent' } },
       spec: {
-        width: side,
+        width: side / 2 - 10,
         height: 56,
         mark: { type: 'bar', opacity: 0.65, binSpacing: 0 },
         encoding: {
-          x: { field: 'from', type: 'quantitative', bin: { binned: true }, scale, title: 'probability of being fake' },
+          x: { field: 'from', type: 'quantitative', bin: { binned: true }, scale, title: null, axis: { tickCount: 3 } },
           x2: { field: 'to' },
-          y: { field: 'part', type: 'quantitative', stack: null, title: null, axis: { tickCount: 2, format: '%' } },
+          y: {
+            field: 'part',
+            type: 'quantitative',
+            stack: null,
+            title: null,
+            axis: { tickCount: 2, format: '%', minExtent: 34 },
+          },
           color: {
             field: 'label',
             type: 'nominal',

@@ -8,8 +8,10 @@ import type { Theme } from './palette.ts';
 /** A drawing with what it shows in words, for those who do not see it. */
 export interface Plot {
   title: string;
-  /** A sentence. */
+  /** What a reader sees, in full. */
   alt: string;
+  /** Stands below it: how to read it. */
+  caption: string;
   /** Colours are stand-ins: see `themed` and `inTheme`. */
   svg: string;
 }
@@ -28,7 +30,7 @@ const config: Config = {
     labelFontSize: 11,
     titleFontSize: 12,
     titleFontWeight: 'normal',
-    labelLimit: 150,
+    labelLimit: 220,
   },
   legend: {
     labelColor: ink.ink,
@@ -37,8 +39,8 @@ const config: Config = {
     titleFontSize: 11,
     titleFontWeight: 'normal',
     orient: 'bottom',
-    columns: 3,
-    labelLimit: 130,
+    columns: 2,
+    labelLimit: 200,
   },
   header: { labelColor: ink.ink, titleColor: ink.ink, labelFontSize: 12 },
   text: { color: ink.ink },
@@ -46,13 +48,18 @@ const config: Config = {
   range: { category: seriesColours },
 };
 
-/** Draws a Vega-Lite specification without a browser. */
-export async function draw(title: string, alt: string, spec: TopLevelSpec): Promise<Plot> {
+/** Draws a Vega-Lite specification without a browser; words are a caption that says all, or that and more. */
+export async function draw(
+  title: string,
+  words: string | { alt: string; caption: string },
+  spec: TopLevelSpec,
+): Promise<Plot> {
   const { spec: compiled } = compile(spec, { config });
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logLevel: vega.Error });
   const svg = await view.toSVG();
   view.finalize();
-  return { title, alt, svg };
+  const { alt, caption } = typeof words === 'string' ? { alt: words, caption: words } : words;
+  return { title, alt, caption, svg };
 }
 
 /** A PNG at twice its size in the theme's colours. */
