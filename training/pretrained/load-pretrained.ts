@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { foldBatchNorm } from '../../lib/models/fold-batch-norm.ts';
+import type { Tensor } from '@tensorflow/tfjs-core';
+import { foldBatchNorm, foldedNetwork } from '../../lib/models/fold-batch-norm.ts';
 import { initialWeights } from '../../lib/models/initial-weights.ts';
 import type { Network, WeightArrays } from '../../lib/models/network.ts';
 import { buildNetwork } from '../../lib/models/registry.ts';
@@ -14,10 +15,16 @@ import type { MatchedWeights } from './match-weights.ts';
 import { readOwnWeights } from './own-weights.ts';
 import type { PretrainedTensor } from './pretrained-tensor.ts';
 import { readTfjsModel } from './tfjs-model.ts';
+import { unfoldBatchNorm } from './unfold-batch-norm.ts';
 
 export interface PretrainedOptions {
   /** What built the network: a file with batch norm then loads into a network without, folded on the way. */
   architecture?: ArchitectureSpec;
+  /**
+   * Some of the training's, as the network sees them: [count, ...inputShape], owned by the caller. A network with
+   * batch norm takes its statistics from these when it starts from a backbone folder, which has it folded.
+   */
+  pictures?: Tensor;
 }
 
 export interface PretrainedReport {
@@ -47,12 +54,10 @@ export async function loadPretrained(
   options: PretrainedOptions = {},
 ): Promise<{ weights: WeightArrays; report: PretrainedReport }> {
   const file = await readPretrained(path);
-  if (!file.isNamed && hasBatchNorm(network))
-    throw new Error(`${path}: batch norm is folded into the backbone; build the network with batchNorm false`);
   const { target, match } = matched(network, file, path, options);
   assertNoLostBias(match, path);
   assertEnoughFound(target, match, file, path);
-  const found = target === network ? match.found : folded(target, match.found, network);
+  const found = await fitted(target, match.found, network, { ...options, path });
   const names = weightSpecs(network).map(({ name }) => name);
   return {
     weights: { ...initial, ...found },
@@ -93,7 +98,10 @@ function matched(
   path: string,
   { architecture }: PretrainedOptions,
 ): { target: Network; match: MatchedWeights } {
-  if (!file.isNamed) return { target: network, match: matchInOrder(network, file.tensors, path) };
+  if (!file.isNamed) {
+    const target = hasBatchNorm(network) ? foldedNetwork(network) : network;
+    return { target, match: matchInOrder(target, file.tensors, path) };
+  }
   const match = matchByName(network, file.tensors, path);
   if (!match.unused.some(({ part }) => part === 'variance')) return { target: network, match };
   const target = architecture && unfoldedNetwork(architecture, network);
@@ -117,6 +125,21 @@ function unfoldedNetwork({ name, args }: ArchitectureSpec, network: Network): Ne
     }
   }
   return undefined;
+}
+
+/** Weights of `target` as weights of `network`. */
+async function fitted(
+  target: Network,
+  found: WeightArrays,
+  network: Network,
+  { path, pictures }: PretrainedOptions & { path: string },
+): Promise<WeightArrays> {
+  if (target === network) return found;
+  if (weightSpecs(target).length > weightSpecs(network).length) return folded(target, found, network);
+  if (pictures) return unfoldBatchNorm(network, found, pictures);
+  throw new Error(
+    `${path}: batch norm is folded into the backbone; build the network with batchNorm false, or give pictures for its statistics`,
+  );
 }
 
 /** Of the weights found in the network with batch norm, what they are in the one without. */

@@ -10,6 +10,7 @@ import { foldBatchNorm } from '../../../lib/models/fold-batch-norm.ts';
 import { initialWeights } from '../../../lib/models/initial-weights.ts';
 import type { LayerNode, Network, WeightArrays } from '../../../lib/models/network.ts';
 import { buildNetwork } from '../../../lib/models/registry.ts';
+import { runNetwork } from '../../../lib/models/run-network.ts';
 import { weightSpecs } from '../../../lib/models/weight-specs.ts';
 import { weightTensors } from '../../../lib/models/weights-file.ts';
 import { networkLogits } from '../../../training/network-logits.ts';
@@ -229,7 +230,7 @@ interface BackboneLayer {
 }
 
 describe('weights from a backbone folder', () => {
-  const conv = (name: string, inputs: string[], filters: number): LayerNode => ({
+  const conv = (name: string, inputs: string[], filters: number, useBias = true): LayerNode => ({
     name,
     inputs,
     op: 'conv2d',
@@ -237,7 +238,7 @@ describe('weights from a backbone folder', () => {
     kernelSize: 1,
     strides: 1,
     padding: 'same',
-    useBias: true,
+    useBias,
     activation: 'linear',
   });
   const network: Network = {
@@ -311,11 +312,29 @@ describe('weights from a backbone folder', () => {
     );
   });
 
-  it('are refused where the network has batch norm', async () => {
-    const path = backbone('folded', (layer) => layer);
-    await expect(loadPretrained(pictureNetwork, initialWeights(pictureNetwork, 1), path)).rejects.toThrow(
-      'batchNorm false',
-    );
+  it('give a network with batch norm the same logits, served and in a training step on the pictures of its statistics', async () => {
+    const nodes: LayerNode[] = [
+      conv('stem', ['input'], 4, false),
+      { name: 'stem_bn', inputs: ['stem'], op: 'batch-norm', epsilon: 1e-3 },
+      conv('gate', ['stem_bn'], 4),
+      ...network.nodes.slice(2).map((node) => ({
+        ...node,
+        inputs: node.inputs.map((name) => (name === 'stem' ? 'stem_bn' : name)),
+      })),
+    ];
+    const normed: Network = { ...network, nodes };
+    const path = backbone('unfolded', (layer) => layer);
+    const plain = await loadPretrained(network, initialWeights(network, 1), path);
+    const pictures = tf.tensor(fixtureInput(network.inputShape), [2, ...network.inputShape]);
+    const initial = { ...initialWeights(normed, 1), 'label/kernel': plain.weights['label/kernel']! };
+    const { weights, report } = await loadPretrained(normed, initial, path, { pictures });
+    expect(report.missing).toEqual(['label/kernel', 'label/bias']);
+    expect(report.loaded).toContain('stem_bn/variance');
+    const expected = await logitsOf(network, plain.weights);
+    expectClose(await logitsOf(normed, weights), expected);
+    const trained = runNetwork(normed, weightTensors(weights), pictures, { isTraining: true });
+    expectClose(await trained.data(), expected, 1e-4);
+    await expect(loadPretrained(normed, initial, path)).rejects.toThrow('batchNorm false, or give pictures');
   });
 });
 
