@@ -172,6 +172,27 @@ describe('BatchSource', () => {
     expect(blend!.slice(-6)).toEqual(real!.slice(-6));
   });
 
+  test('treats both labels alike: the same crop gets the same pixels, self-blending or not', async () => {
+    const set = preparedSet();
+    const samples = ([0, 1] as const).map((label) => ({ ...pictures(set)[2]!, label }));
+    for (const selfBlended of [undefined, { share: 0, crossShare: 0, paired: false }]) {
+      const augmentation = { preset: 'social', ...(selfBlended && { selfBlended }) } as const;
+      const read = await all(source({ augmentation }, samples, set).batches([[0], [0], [0]], 3));
+      const other = await all(source({ augmentation }, samples, set).batches([[1], [1], [1]], 3));
+      expect(other.map(({ values }) => values)).toEqual(read.map(({ values }) => values));
+      expect(other.map(({ labels }) => labels[0])).toEqual([1, 1, 1]);
+    }
+  });
+
+  test('blends all frames of a clip alike', async () => {
+    const still: TrainingSample = { places: [2, 2], label: 0, dataset: 'drawn', source: 'a', domain: 0 };
+    const augmentation = { selfBlended: { share: 1, crossShare: 0, paired: false } };
+    const [batch] = await all(source({ inputShape: [2, size, size, 3], augmentation }, [still]).batches([[0]], 3));
+    const length = size * size * 3;
+    expect(batch!.labels).toEqual(Float32Array.of(1));
+    expect(batch!.values.slice(length)).toEqual(batch!.values.slice(0, length));
+  });
+
   test('names the sample whose pixels cannot be read, and goes on with another plan', async () => {
     const set = preparedSet();
     const samples = pictures(set);
