@@ -42,11 +42,14 @@ export function smallSamples(count: number, from = 0): TrainingSample[] {
   }));
 }
 
-/** Noise whose mean tells the label; the same for the same sample, seed and step. */
-export function memoryBatches(samples: readonly TrainingSample[], size = 8): BatchStream {
+/** Noise whose mean tells the label by `cue`; the same for the same sample, seed and step, or for the sample alone. */
+export function memoryBatches(
+  samples: readonly TrainingSample[],
+  { size = 8, cue = 0.2, isFixed = false } = {},
+): BatchStream {
   const picture = ({ places, label }: TrainingSample, seed: number) => {
     const random = seededRandom(places[0]! * 7919 + seed);
-    return Array.from({ length: size * size * 3 }, () => random() - 0.5 + label * 0.2);
+    return Array.from({ length: size * size * 3 }, () => random() - 0.5 + label * cue);
   };
   return {
     async *batches(plan, seed, firstStep): AsyncGenerator<Batch> {
@@ -54,7 +57,7 @@ export function memoryBatches(samples: readonly TrainingSample[], size = 8): Bat
         await Promise.resolve();
         const chosen = indices.map((i) => samples[i]!);
         yield {
-          values: Float32Array.from(chosen.flatMap((sample) => picture(sample, seed + step))),
+          values: Float32Array.from(chosen.flatMap((sample) => picture(sample, isFixed ? 0 : seed + step))),
           labels: Float32Array.from(chosen.map(({ label }) => label)),
           domains: Int32Array.from(chosen.map(({ domain }) => domain)),
           indices: [...indices],
