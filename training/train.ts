@@ -10,6 +10,7 @@ import { backendNames, startBackend } from './backend.ts';
 import { BatchSource } from './batches.ts';
 import { oneOf, positiveInteger, readOptions, refuse } from './command-options.ts';
 import { useNativeOps } from './ops/use-native-ops.ts';
+import { trainingPictures } from './pretrained/training-pictures.ts';
 import { chooseSamples } from './trainer/choose-samples.ts';
 import { openData } from './trainer/open-data.ts';
 import { progressOutput } from './trainer/progress-output.ts';
@@ -85,7 +86,9 @@ async function train(request: RunRequest, signal: AbortSignal): Promise<number> 
   useNativeOps();
   writeEnvironment(runFolder, backend);
   writeDataFacts(runFolder, set);
-  const initial = await startingWeights(network, config, say);
+  const initial = await startingWeights(network, config, say, () =>
+    trainingPictures(set, samples.train, network, config.normalization),
+  );
   const parameters = Object.values(initial).reduce((sum, { values }) => sum + values.length, 0);
   say(
     `${config.architecture.name} ${(parameters / 1e6).toFixed(2)} M parameters on ${backend}: train ${samples.train.length} val ${samples.val.length} batch ${config.training.batchSize} epochs ${config.training.epochs} into ${runFolder}`,

@@ -21,10 +21,10 @@ export interface PretrainedOptions {
   /** What built the network: a file with batch norm then loads into a network without, folded on the way. */
   architecture?: ArchitectureSpec;
   /**
-   * Some of the training's, as the network sees them: [count, ...inputShape], owned by the caller. A network with
+   * Gives some of the training's, as the network sees them: [count, ...inputShape], disposed after use. A network with
    * batch norm takes its statistics from these when it starts from a backbone folder, which has it folded.
    */
-  pictures?: Tensor;
+  pictures?: () => Tensor;
 }
 
 export interface PretrainedReport {
@@ -136,10 +136,16 @@ async function fitted(
 ): Promise<WeightArrays> {
   if (target === network) return found;
   if (weightSpecs(target).length > weightSpecs(network).length) return folded(target, found, network);
-  if (pictures) return unfoldBatchNorm(network, found, pictures);
-  throw new Error(
-    `${path}: batch norm is folded into the backbone; build the network with batchNorm false, or give pictures for its statistics`,
-  );
+  if (!pictures)
+    throw new Error(
+      `${path}: batch norm is folded into the backbone; build the network with batchNorm false, or give pictures for its statistics`,
+    );
+  const seen = pictures();
+  try {
+    return await unfoldBatchNorm(network, found, seen);
+  } finally {
+    seen.dispose();
+  }
 }
 
 /** Of the weights found in the network with batch norm, what they are in the one without. */

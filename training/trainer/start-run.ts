@@ -1,3 +1,4 @@
+import type { Tensor } from '@tensorflow/tfjs-core';
 import { buildNetwork, defaultArchitecture } from '../../lib/models/registry.ts';
 import { initialWeights } from '../../lib/models/initial-weights.ts';
 import type { Network, WeightArrays } from '../../lib/models/network.ts';
@@ -94,16 +95,21 @@ export function configuredNetwork({ architecture, crop, data }: TrainingConfig):
   return network;
 }
 
-/** Weights to start from; with pretrained ones the label starts at zero, so that they are not shaken at first. */
+/**
+ * Weights to start from; with pretrained ones the label starts at zero, so that they are not shaken at first.
+ * `pictures` gives some of the training's, for the statistics of batch norm where a file has it folded.
+ */
 export async function startingWeights(
   network: Network,
   config: TrainingConfig,
   say: (line: string) => void,
+  pictures?: () => Tensor,
 ): Promise<WeightArrays> {
   const random = initialWeights(network, config.training.seed);
   if (config.pretrained === undefined) return random;
   const { weights, report } = await loadPretrained(network, random, config.pretrained, {
     architecture: config.architecture,
+    ...(pictures && { pictures }),
   });
   say(
     `pretrained ${config.pretrained}: ${report.loaded.length} weights loaded, ${report.missing.length} new (${shortened(report.missing)}), ${report.unused.length} unused`,

@@ -15,6 +15,8 @@ import { weightSpecs } from '../../../lib/models/weight-specs.ts';
 import { weightTensors } from '../../../lib/models/weights-file.ts';
 import { networkLogits } from '../../../training/network-logits.ts';
 import { loadPretrained } from '../../../training/pretrained/load-pretrained.ts';
+import { openPreparedSet, writePreparedSet } from '../../../training/prepared/prepared-set.ts';
+import { trainingPictures } from '../../../training/pretrained/training-pictures.ts';
 import { writeWeightArchive } from '../../../training/weight-archive.ts';
 import { clipNetwork, fixtureInput, kerasFixture, pictureNetwork, unpackFixture } from './support/keras-fixtures.ts';
 
@@ -327,7 +329,9 @@ describe('weights from a backbone folder', () => {
     const plain = await loadPretrained(network, initialWeights(network, 1), path);
     const pictures = tf.tensor(fixtureInput(network.inputShape), [2, ...network.inputShape]);
     const initial = { ...initialWeights(normed, 1), 'label/kernel': plain.weights['label/kernel']! };
-    const { weights, report } = await loadPretrained(normed, initial, path, { pictures });
+    const { weights, report } = await loadPretrained(normed, initial, path, {
+      pictures: () => tf.clone(pictures),
+    });
     expect(report.missing).toEqual(['label/kernel', 'label/bias']);
     expect(report.loaded).toContain('stem_bn/variance');
     const expected = await logitsOf(network, plain.weights);
@@ -335,6 +339,32 @@ describe('weights from a backbone folder', () => {
     const trained = runNetwork(normed, weightTensors(weights), pictures, { isTraining: true });
     expectClose(await trained.data(), expected, 1e-4);
     await expect(loadPretrained(normed, initial, path)).rejects.toThrow('batchNorm false, or give pictures');
+  });
+});
+
+describe('pictures for statistics', () => {
+  const face = { label: 1, dataset: 'drawn', paired: true, split: 'train', face: 0, boxFrom: 'detected' } as const;
+
+  it('are served crops spread over the training samples, normalised', async () => {
+    const crops = [10, 20, 30, 40].map((value) => ({
+      face: {
+        ...face,
+        file: `${value}.png`,
+        source: `${value}`,
+        score: 1,
+        box: { x: 0, y: 0, width: 4, height: 4 },
+      },
+      pixels: new Uint8Array(4 * 4 * 3).fill(value),
+    }));
+    writePreparedSet(join(folder, 'prepared'), { size: 4, framing: 'face', crops });
+    const set = openPreparedSet(join(folder, 'prepared'));
+    const sample = (places: number[]) => ({ places, label: 1, dataset: 'drawn', source: 's', domain: 0 }) as const;
+    const normalization = { divisor: 10, offset: -1 };
+    const pictures = trainingPictures(set, [sample([3]), sample([0])], { inputShape: [2, 2, 3] }, normalization);
+    expect(pictures.shape).toEqual([2, 2, 2, 3]);
+    expect([...new Set(await pictures.data())]).toEqual([3, 0]);
+    const clips = trainingPictures(set, [sample([1, 2])], { inputShape: [2, 2, 2, 3] }, normalization);
+    expect([...new Set(await clips.data())]).toEqual([1, 2]);
   });
 });
 
