@@ -13,9 +13,9 @@ const torch: Normalization = {
 };
 const signed: Normalization = { divisor: 127.5, offset: -1 };
 const unit: Normalization = { divisor: 255, offset: 0 };
-const by127: Normalization = { divisor: 127, offset: 0 };
-const imageNet = caffe(103.939, 116.779, 123.68);
-const vggFaces = caffe(93.594, 104.7624, 129.1863);
+/** Less the mean of the pictures that the network was trained on, blue first. */
+const imageNet: Normalization = { divisor: 1, offset: [-103.939, -116.779, -123.68], channelOrder: 'bgr' };
+const vggFaces: Normalization = { divisor: 1, offset: [-93.594, -104.7624, -129.1863], channelOrder: 'bgr' };
 
 /** Published input size, normalisation and arguments; where the reference says none, the pixels' range as 0 to 1. */
 const defaults: Record<string, readonly [inputSize: number, Normalization, more?: Record<string, unknown>]> = {
@@ -38,15 +38,18 @@ const defaults: Record<string, readonly [inputSize: number, Normalization, more?
   'custom-cnn-1': [224, unit],
   'custom-cnn-2': [224, unit],
   'custom-cnn-3': [224, unit],
-  ...Object.fromEntries(Array.from({ length: 20 }, (_, i) => [`cnn-${i + 1}`, [128, by127] as const])),
   'cnn-lstm': [100, unit, { frames: 60, encoder: 'reference', recurrent: 'lstm', units: 16 }],
   dann: [224, imageNet, { featureExtractor: 'resnet-50', featureUnits: 256, domains: 2 }],
 };
 
+/** Of each of `cnn-1` to `cnn-20`. */
+const referenceCnn = [128, { divisor: 127, offset: 0 }] as const;
+
 /** What to build and feed an architecture with where a config does not say. Throws on an unknown name. */
 export function defaultArchitecture(name: string): DefaultArchitecture {
-  const found = Object.hasOwn(defaults, name) ? defaults[name] : undefined;
-  if (!found) throw new Error(`Architecture: expected one of ${Object.keys(defaults).join(', ')}, got ${name}`);
+  const found = entryOf(name);
+  if (!found)
+    throw new Error(`Architecture: expected one of ${Object.keys(defaults).join(', ')}, cnn-1 to cnn-20, got ${name}`);
   const [inputSize, normalization, more] = found;
   return { args: { inputSize, ...more }, normalization };
 }
@@ -54,11 +57,11 @@ export function defaultArchitecture(name: string): DefaultArchitecture {
 /** The published normalisation of the network that sees the pixels: of the encoder or feature extractor where there is one. */
 export function defaultNormalization({ name, args }: ArchitectureSpec): Normalization {
   const inner = args['encoder'] ?? args['featureExtractor'];
-  const isNamed = typeof inner === 'string' && Object.hasOwn(defaults, inner);
+  const isNamed = typeof inner === 'string' && entryOf(inner) !== undefined;
   return defaultArchitecture(isNamed ? inner : name).normalization;
 }
 
-/** Blue first, less the mean of the pictures that the network was trained on. */
-function caffe(blue: number, green: number, red: number): Normalization {
-  return { divisor: 1, offset: [-blue, -green, -red], channelOrder: 'bgr' };
+function entryOf(name: string): (typeof defaults)[string] | undefined {
+  if (Object.hasOwn(defaults, name)) return defaults[name];
+  return /^cnn-(?:[1-9]|1\d|20)$/.test(name) ? referenceCnn : undefined;
 }

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { defineArchitecture, pictureArgs } from '../define-architecture.ts';
+import { alphaArg, defineArchitecture, pictureArgs } from '../define-architecture.ts';
 import type { BuildArchitecture } from '../define-architecture.ts';
 import type { Network } from '../network.ts';
 import { SequentialBuilder } from '../sequential-builder.ts';
@@ -31,19 +31,22 @@ const layouts: Record<string, CustomCnn> = {
   },
 };
 
-const schema = v.strictObject(pictureArgs);
+const schema = v.strictObject({ ...pictureArgs, alpha: alphaArg });
 
 export const customCnns: Record<string, BuildArchitecture> = Object.fromEntries(
   Object.entries(layouts).map(([name, layout]) => [
     name,
-    defineArchitecture(schema, ({ inputSize, dropout }) => customCnn(inputSize, dropout, layout)),
+    defineArchitecture(schema, (args) => customCnn(args, layout)),
   ]),
 );
 
-function customCnn(inputSize: number, dropout: number, { stages, featureUnits }: CustomCnn): Network {
+function customCnn(
+  { inputSize, alpha, dropout }: v.InferOutput<typeof schema>,
+  { stages, featureUnits }: CustomCnn,
+): Network {
   const net = new SequentialBuilder([inputSize, inputSize, 3]);
   for (const convs of stages) {
-    for (const filters of convs) net.conv({ filters, kernelSize: 3, activation: 'relu' });
+    for (const filters of convs) net.conv({ filters: Math.round(filters * alpha), kernelSize: 3, activation: 'relu' });
     net.maxPool({ poolSize: 2 });
     net.norm();
   }

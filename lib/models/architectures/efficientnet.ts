@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { defineArchitecture, pictureArgs } from '../define-architecture.ts';
+import { alphaArg, defineArchitecture, pictureArgs } from '../define-architecture.ts';
 import type { BuildArchitecture } from '../define-architecture.ts';
 import { divisible, NetworkBuilder } from '../network-builder.ts';
 
@@ -27,15 +27,15 @@ const scales: Record<string, EfficientNetScale> = {
   'efficientnet-b4': { width: 1.4, depth: 1.8 },
 };
 
-const schema = v.strictObject(pictureArgs);
+const schema = v.strictObject({ ...pictureArgs, alpha: alphaArg });
 
 /** Keras' EfficientNets, layer by layer, without stochastic depth; pixels come normalised. */
 export const efficientNets: Record<string, BuildArchitecture> = Object.fromEntries(
   Object.entries(scales).map(([name, scale]) => [
     name,
-    defineArchitecture(schema, ({ inputSize, dropout }) => {
+    defineArchitecture(schema, ({ inputSize, alpha, dropout }) => {
       const net = new NetworkBuilder([inputSize, inputSize, 3]);
-      const x = efficientNetBody(net, scale);
+      const x = efficientNetBody(net, { ...scale, width: scale.width * alpha });
       return net.classifier(net.apply('global-average-pool', 'avg_pool', x), dropout);
     }),
   ]),

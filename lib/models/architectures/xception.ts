@@ -12,54 +12,42 @@ export const xception = defineArchitecture(schema, ({ inputSize, alpha, dropout 
   const net = new NetworkBuilder([inputSize, inputSize, 3]);
   const scaled = (filters: number): number => Math.max(1, Math.round(filters * alpha));
   const valid = { kernelSize: 3, padding: 'valid', useBias: false } as const;
-  const relu = (name: string, x: string): string => net.activation(`${name}_act`, x, 'relu');
-  const separable = (name: string, x: string, filters: number): string => {
-    const depthwise = net.depthwise(`${name}/depthwise`, x, { kernelSize: 3 });
-    const conv = net.conv(name, depthwise, { filters: scaled(filters), kernelSize: 1, useBias: false });
-    return net.norm(`${name}_bn`, conv);
-  };
-  let shortcuts = 0;
-  const suffix = (): string => (shortcuts === 0 ? '' : `_${shortcuts}`);
-  const projected = (x: string, filters: number): string => {
-    const conv = net.conv(`conv2d${suffix()}`, x, {
-      filters: scaled(filters),
-      kernelSize: 1,
-      strides: 2,
-      useBias: false,
-    });
-    return net.norm(`batch_normalization${suffix()}`, conv);
-  };
-  let adds = 0;
-  const added = (x: string, shortcut: string): string =>
-    net.merge('add', `add${adds++ === 0 ? '' : `_${adds - 1}`}`, [x, shortcut]);
-
   let x = net.conv('block1_conv1', net.input, { filters: scaled(32), strides: 2, ...valid });
-  x = relu('block1_conv1', net.norm('block1_conv1_bn', x));
+  x = relu(net, 'block1_conv1', net.norm('block1_conv1_bn', x));
   x = net.conv('block1_conv2', x, { filters: scaled(64), ...valid });
-  x = relu('block1_conv2', net.norm('block1_conv2_bn', x));
-
-  const halving = (block: number, first: number, filters: number): void => {
-    const name = `block${block}_sepconv`;
-    let y = separable(`${name}1`, block === 2 ? x : relu(`${name}1`, x), first);
-    y = separable(`${name}2`, relu(`${name}2`, y), filters);
-    const shortcut = projected(x, filters);
-    y = net.maxPool(`block${block}_pool`, y, { poolSize: 3, strides: 2, padding: 'same' });
-    x = added(y, shortcut);
-    shortcuts++;
-  };
-  halving(2, 128, 128);
-  halving(3, 256, 256);
-  halving(4, 728, 728);
+  x = relu(net, 'block1_conv2', net.norm('block1_conv2_bn', x));
+  x = halvingBlock(net, 2, x, scaled(128), scaled(128));
+  x = halvingBlock(net, 3, x, scaled(256), scaled(256));
+  x = halvingBlock(net, 4, x, scaled(728), scaled(728));
   for (let block = 5; block <= 12; block++) {
-    let y = x;
-    for (let part = 1; part <= 3; part++) {
-      const name = `block${block}_sepconv${part}`;
-      y = separable(name, relu(name, y), 728);
-    }
-    x = added(y, x);
+    const shortcut = x;
+    for (const name of [1, 2, 3].map((part) => `block${block}_sepconv${part}`))
+      x = separable(net, name, relu(net, name, x), scaled(728));
+    x = net.merge('add', `add_${block - 2}`, [x, shortcut]);
   }
-  halving(13, 728, 1024);
-  x = relu('block14_sepconv1', separable('block14_sepconv1', x, 1536));
-  x = relu('block14_sepconv2', separable('block14_sepconv2', x, 2048));
+  x = halvingBlock(net, 13, x, scaled(728), scaled(1024));
+  x = relu(net, 'block14_sepconv1', separable(net, 'block14_sepconv1', x, scaled(1536)));
+  x = relu(net, 'block14_sepconv2', separable(net, 'block14_sepconv2', x, scaled(2048)));
   return net.classifier(net.apply('global-average-pool', 'avg_pool', x), dropout);
 });
+
+function relu(net: NetworkBuilder, name: string, x: string): string {
+  return net.activation(`${name}_act`, x, 'relu');
+}
+
+function separable(net: NetworkBuilder, name: string, x: string, filters: number): string {
+  const depthwise = net.depthwise(`${name}/depthwise`, x, { kernelSize: 3 });
+  return net.norm(`${name}_bn`, net.conv(name, depthwise, { filters, kernelSize: 1, useBias: false }));
+}
+
+/** Two separable convolutions and a pool beside a projection; Keras numbers the layers of the four projections alone. */
+function halvingBlock(net: NetworkBuilder, block: number, input: string, first: number, filters: number): string {
+  const name = `block${block}_sepconv`;
+  let x = separable(net, `${name}1`, block === 2 ? input : relu(net, `${name}1`, input), first);
+  x = separable(net, `${name}2`, relu(net, `${name}2`, x), filters);
+  x = net.maxPool(`block${block}_pool`, x, { poolSize: 3, strides: 2, padding: 'same' });
+  const suffix = { 2: '', 3: '_1', 4: '_2', 13: '_3' }[block] ?? '';
+  const projected = net.conv(`conv2d${suffix}`, input, { filters, kernelSize: 1, strides: 2, useBias: false });
+  const add = block === 2 ? 'add' : `add_${block - 2}`;
+  return net.merge('add', add, [x, net.norm(`batch_normalization${suffix}`, projected)]);
+}
