@@ -73,7 +73,7 @@ export function drawFaceHull(random: Random): (points: Points | undefined, sideP
 export function faceFrame(points: Points | undefined, sidePx: number): FaceFrame {
   const known = points && places[points.length / 2];
   if (!points || !known)
-    return { eyes: [sidePx * 0.5, sidePx * 0.41], right: [1, 0], down: [0, 1], unitPx: sidePx * 0.27 };
+    return { eyes: [sidePx * 0.5, sidePx * 0.38], right: [1, 0], down: [0, 1], unitPx: sidePx * 0.38 };
   const all = vertices(points);
   const eyes = meanOf(known.eyes.map((i) => all[i]!));
   const mouth = meanOf(known.mouth.map((i) => all[i]!));

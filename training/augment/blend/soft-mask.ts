@@ -10,11 +10,28 @@ export function drawSoftMask(random: Random): (hull: FaceHull, sidePx: number) =
   const shrink = drawBetween([0.03, 0.17], random);
   const soften = drawBetween([0.03, 0.17], random);
   return ({ polygon, unitPx }, sidePx) => {
-    const filled = fillPolygon(polygon, sidePx);
-    const eroded = wholePart(boxMean(filled, sidePx, Math.round(shrink * unitPx)));
-    const radius = Math.max(1, Math.round((soften * unitPx) / 2));
-    return toOne(boxMean(boxMean(eroded ?? filled, sidePx, radius), sidePx, radius));
+    const shrinkPx = Math.round(shrink * unitPx);
+    const softenPx = Math.max(1, Math.round((soften * unitPx) / 2));
+    const padPx = shrinkPx + 2 * softenPx;
+    const paddedPx = sidePx + 2 * padPx;
+    const filled = fillPolygon(
+      polygon.map(([x, y]) => [x + padPx, y + padPx]),
+      paddedPx,
+    );
+    const kept = wholePart(boxMean(filled, paddedPx, shrinkPx)) ?? filled;
+    return toOne(inner(boxMean(boxMean(kept, paddedPx, softenPx), paddedPx, softenPx), paddedPx, padPx));
   };
+}
+
+/** Without the padding, in which faces go on that the crop cuts. */
+function inner(mask: Float32Array, paddedPx: number, padPx: number): Float32Array {
+  const sidePx = paddedPx - 2 * padPx;
+  const out = new Float32Array(sidePx * sidePx);
+  for (let row = 0; row < sidePx; row++) {
+    const start = (row + padPx) * paddedPx + padPx;
+    out.set(mask.subarray(start, start + sidePx), row * sidePx);
+  }
+  return out;
 }
 
 /** 1 where the blur left the mask whole, else 0; undefined where nothing would be left. */
