@@ -37,7 +37,13 @@ export function comparedRun(folder: string): ComparedRun {
   const pictures = run.epochs.reduce((sum, epoch) => sum + epoch.seconds * epoch.picturesPerSecond, 0);
   const measured = {
     dataSha256: data?.sha256,
-    ...{ accuracy, precision, recall, auc, aucInterval95, eer, loss },
+    accuracy,
+    precision,
+    recall,
+    auc,
+    aucInterval95,
+    eer,
+    loss,
     parameters: facts?.parameters,
     weightBytes: facts?.weightBytes,
     trainedPerSecond: seconds ? pictures / seconds : undefined,
@@ -80,8 +86,19 @@ export function comparisonTable(runs: readonly ComparedRun[]): TextTable {
     head: [
       'run',
       'architecture',
-      ...['accuracy', 'precision', 'recall', 'AUC', 'AUC 95 %', 'EER', 'loss'],
-      ...['parameters', 'size', 'epochs', 'training', 'trained / s', 'judged / s'],
+      'accuracy',
+      'precision',
+      'recall',
+      'AUC',
+      'AUC 95 %',
+      'EER',
+      'loss',
+      'parameters',
+      'size',
+      'epochs',
+      'training',
+      'trained / s',
+      'judged / s',
     ],
     rows: order.map((i) => {
       const run = runs[i]!;

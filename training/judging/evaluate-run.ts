@@ -5,11 +5,12 @@ import { trainingSamples } from '../trainer/samples.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import { calibrate } from './calibration.ts';
 import type { Degradation } from './degrade.ts';
+import { drawSamples } from './draw-samples.ts';
 import { figureRows, methodRows, videoRows } from './figures.ts';
 import { judgedSamples } from './judged-sample.ts';
 import type { JudgedSample } from './judged-sample.ts';
 import { expectedCalibrationError } from './metrics.ts';
-import { measureRobustness, robustnessGrid, robustnessSamples } from './robustness.ts';
+import { measureRobustness, robustnessGrid } from './robustness.ts';
 import { sliceRows } from './slices.ts';
 
 /** Logits of samples, positive = fake, their crops degraded first where asked. */
@@ -37,12 +38,12 @@ export interface PlanOptions {
 export function planEvaluation(set: PreparedSet, { split, clips, limit, robustness }: PlanOptions): EvaluationPlan {
   const samplesOf = (name: Split) => {
     const samples = trainingSamples(set, name, clips);
-    return limit === undefined ? samples : robustnessSamples(samples, limit);
+    return limit === undefined ? samples : drawSamples(samples, limit);
   };
   const test = samplesOf(split);
   if (test.length === 0) throw new Error(`${set.folder}: expected samples of ${split}, found none; prepare more data`);
   const val = samplesOf('val');
-  const robust = robustness === undefined ? [] : robustnessSamples(test, robustness);
+  const robust = robustness === undefined ? [] : drawSamples(test, robustness);
   return { val, test, robust, total: val.length + test.length + robust.length * robustnessGrid.length };
 }
 

@@ -1,5 +1,4 @@
 import { calibratedProbability } from '../../lib/models/verdict.ts';
-import { seededRandom } from '../../lib/models/seeded-random.ts';
 import type { Robustness } from '../evaluation.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import type { Degradation } from './degrade.ts';
@@ -12,15 +11,6 @@ const scales = [1, 0.75, 0.5, 0.25] as const;
 export const robustnessGrid: readonly Degradation[] = scales.flatMap((scale) =>
   jpegQualities.map((jpegQuality) => ({ scale, ...(jpegQuality !== undefined && { jpegQuality }) })),
 );
-
-/** At most `count` samples, drawn by a fixed seed so that every cell and every run sees the same ones; in their order. */
-export function robustnessSamples(samples: readonly TrainingSample[], count: number): TrainingSample[] {
-  if (samples.length <= count) return [...samples];
-  const random = seededRandom(1);
-  const drawn = samples.map((_, i) => ({ i, at: random() })).sort((a, b) => a.at - b.at);
-  const chosen = new Set(drawn.slice(0, count).map(({ i }) => i));
-  return samples.filter((_, i) => chosen.has(i));
-}
 
 /** Judges the same samples in every cell of the grid. */
 export async function measureRobustness(
