@@ -9,6 +9,8 @@ export interface LocalWorkers {
 }
 
 const replacementsEach = 2;
+/** Told a second time, a worker leaves the job in work. */
+const patienceMs = 2000;
 
 /** Runs `node <args>` as that many processes; one that ends is replaced, a few times. */
 export function startLocalWorkers(count: number, args: readonly string[]): LocalWorkers {
@@ -35,8 +37,11 @@ export function startLocalWorkers(count: number, args: readonly string[]): Local
     async stop() {
       isStopping = true;
       const closed = [...running].map((worker) => once(worker, 'close'));
-      for (const worker of running) worker.kill('SIGTERM');
+      const tell = () => running.forEach((worker) => worker.kill('SIGTERM'));
+      tell();
+      const impatience = setInterval(tell, patienceMs);
       await Promise.all(closed);
+      clearInterval(impatience);
     },
   };
 }
