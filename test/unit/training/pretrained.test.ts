@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as tf from '@tensorflow/tfjs-core';
 import '@tensorflow/tfjs-backend-cpu';
+import { File, ready } from 'h5wasm/node';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { float16Bits } from '../../../lib/models/float16.ts';
 import { foldBatchNorm } from '../../../lib/models/fold-batch-norm.ts';
@@ -71,6 +72,53 @@ describe('weights from Keras', () => {
     );
     expect(report).toEqual({ loaded: weightSpecs(network).map((spec) => spec.name), missing: [], unused: [] });
     expectClose(await logitsOf(network, weights), kerasFixture(name).logits);
+  });
+
+  it('load where Keras 2 nested a model in a model, and where Keras 1 named weights in its own way', async () => {
+    const network: Network = {
+      inputShape: [4, 4, 3],
+      nodes: [
+        {
+          name: 'conv1_conv',
+          inputs: ['input'],
+          op: 'conv2d',
+          filters: 2,
+          kernelSize: 1,
+          strides: 1,
+          padding: 'same',
+          useBias: true,
+          activation: 'relu',
+        },
+        { name: 'pool', inputs: ['conv1_conv'], op: 'global-average-pool' },
+        { name: 'label', inputs: ['pool'], op: 'dense', units: 1, useBias: true, activation: 'linear' },
+      ],
+      outputs: ['label'],
+    };
+    const kernel = Float64Array.of(1, 2, 3, 4, 5, 6);
+    await ready;
+    const layouts: Record<string, [layer: string, kernel: string, bias: string]> = {
+      nested: ['encoder', 'conv1/conv/kernel:0', 'conv1/conv/bias:0'],
+      old: ['conv1_conv', 'conv1_conv_W_1:0', 'conv1_conv_b_1:0'],
+    };
+    for (const [name, [layer, kernelName, biasName]] of Object.entries(layouts)) {
+      const path = join(folder, `${name}.h5`);
+      const file = new File(path, 'w');
+      const model = file.create_group('model_weights');
+      model.create_attribute('layer_names', [layer, 'flatten_1']);
+      const group = model.create_group(layer);
+      group.create_attribute('weight_names', [kernelName, biasName]);
+      if (name === 'nested') group.create_group('conv1').create_group('conv');
+      group.create_dataset({ name: kernelName, data: kernel, shape: [1, 1, 3, 2] });
+      group.create_dataset({ name: biasName, data: Float32Array.of(7, 8), shape: [2] });
+      file.close();
+      const { weights, report } = await loadPretrained(network, initialWeights(network, 1), path);
+      expect(report).toEqual({
+        loaded: ['conv1_conv/kernel', 'conv1_conv/bias'],
+        missing: ['label/kernel', 'label/bias'],
+        unused: [],
+      });
+      expect([...weights['conv1_conv/kernel']!.values]).toEqual([1, 2, 3, 4, 5, 6]);
+    }
   });
 
   it('leave a head of another name or width as it was, and say so', async () => {
