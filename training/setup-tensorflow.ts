@@ -2,10 +2,20 @@
  * Sets up tfjs-node on the TensorFlow wheel, because its own download host is gone (tensorflow/tfjs#8742):
  *   node training/setup-tensorflow.ts          for the CPU, about 1 GB in .cache/tensorflow
  *   node training/setup-tensorflow.ts --gpu    for NVIDIA GPUs, about 8 GB in .cache/tensorflow-gpu
+ * Does nothing where it is done; delete the folder to begin anew.
  * Needs Linux on x86-64, pip, unzip and g++.
  */
 import { execFileSync } from 'node:child_process';
-import { existsSync, mkdirSync, readdirSync, renameSync, rmSync, symlinkSync, writeFileSync } from 'node:fs';
+import {
+  existsSync,
+  mkdirSync,
+  readFileSync,
+  readdirSync,
+  renameSync,
+  rmSync,
+  symlinkSync,
+  writeFileSync,
+} from 'node:fs';
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -66,18 +76,21 @@ export function tfjsNodeFolder(variant: TensorflowVariant = 'cpu'): string | und
   return existsSync(readyMark) ? packageFolder : undefined;
 }
 
-/** Downloads, checks, unpacks and compiles; throws with the command's output when a step fails. */
+/** Downloads, checks, unpacks and compiles what is missing; throws with the command's output when a step fails. */
 export async function setupTensorflow(variant: TensorflowVariant = 'cpu'): Promise<string> {
   if (process.platform !== 'linux' || process.arch !== 'x64')
     throw new Error(`setup-tensorflow: expected linux x64, got ${process.platform} ${process.arch}`);
   const setup = new Setup(variant);
+  const made = `${tfjsNodeVersion} on ${tensorflowVersion}\n`;
+  if (existsSync(setup.readyMark) && readFileSync(setup.readyMark, 'utf8') === made) return setup.packageFolder;
+  rmSync(setup.readyMark, { force: true });
   mkdirSync(setup.folder, { recursive: true });
   const requests = [tensorflowWheels[variant], ...(variant === 'gpu' ? cudaWheels : [])];
   const [tensorflow, ...cuda] = await fetchWheels(setup.folder, requests);
   installPackage(setup);
   unpackTensorflow(setup, tensorflow!);
   compileBinding(setup, unpackCuda(setup, cuda));
-  writeFileSync(setup.readyMark, `${tfjsNodeVersion} on ${tensorflowVersion}\n`);
+  writeFileSync(setup.readyMark, made);
   return setup.packageFolder;
 }
 

@@ -15,14 +15,23 @@ export interface SpeedFigures {
     memoryRatio: number;
   };
   /** Batches read and augmented in threads beside one batch in memory. */
-  reading: { augmentation: string; imagesPerSecond: number; ratio: number; ratios: number[] };
+  reading: { augmentation: string; imagesPerSecond: number; ratio: number; ratios: number[] }[];
 }
 
 const names: Record<string, string> = { cnn: '4-block CNN', 'mobilenet-v2': 'MobileNetV2' };
 
 /** As a Markdown table. */
 export function speedTable(figures: readonly SpeedFigures[]): string {
-  const header = ['network', 'pictures/s', 'Keras', 'ratio', 'peak memory', 'Keras', 'ratio', 'with reading'];
+  const header = [
+    'network',
+    'pictures/s',
+    'Keras',
+    'ratio',
+    'peak memory',
+    'Keras',
+    'ratio',
+    'reading / in memory (augmentation)',
+  ];
   const rows = figures.map(({ network, ours, keras, reading }) => [
     names[network] ?? network,
     ours.imagesPerSecond.toFixed(0),
@@ -31,7 +40,7 @@ export function speedTable(figures: readonly SpeedFigures[]): string {
     gigabytes(ours.peakBytes),
     keras ? gigabytes(keras.peakBytes) : '–',
     keras ? keras.memoryRatio.toFixed(2) : '–',
-    `${reading.ratio.toFixed(2)} (${reading.augmentation})`,
+    reading.map(({ ratio, augmentation }) => `${ratio.toFixed(2)} (${augmentation})`).join(', '),
   ]);
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   return [line(header), line(header.map(() => '---')), ...rows.map(line)].join('\n');

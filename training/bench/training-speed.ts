@@ -21,7 +21,7 @@ const options = readOptions('bench:training', {
   },
   rounds: { default: '7', help: 'rounds of each, in turn; medians are reported' },
   steps: { default: '10', help: 'steps of a round, 32 pictures each' },
-  augmentation: { default: 'social', help: 'preset of the batches that are read' },
+  augmentations: { default: 'none,social', help: 'presets of the batches that are read' },
   network: { default: '', help: `only one of ${Object.keys(benchNetworks).join(', ')}` },
 });
 const rounds = positiveInteger('rounds', options.rounds)!;
@@ -87,14 +87,17 @@ async function besideKeras(network: string): Promise<Pick<SpeedFigures, 'ours' |
 }
 
 async function reading(network: string): Promise<SpeedFigures['reading']> {
-  const trainer = new BenchProcess(process.execPath, here('train-rounds.ts'));
-  const figures = await inTurn(
-    () => trainer.round(`${network} ${steps} ${options.augmentation}`),
-    () => trainer.round(`${network} ${steps}`),
-  );
-  trainer.close();
-  const { first, ratio, ratios } = figures;
-  return { augmentation: options.augmentation, imagesPerSecond: first, ratio, ratios };
+  const found: SpeedFigures['reading'] = [];
+  for (const augmentation of options.augmentations.split(',')) {
+    const trainer = new BenchProcess(process.execPath, here('train-rounds.ts'));
+    const { first, ratio, ratios } = await inTurn(
+      () => trainer.round(`${network} ${steps} ${augmentation}`),
+      () => trainer.round(`${network} ${steps}`),
+    );
+    trainer.close();
+    found.push({ augmentation, imagesPerSecond: first, ratio, ratios });
+  }
+  return found;
 }
 
 if (!options.keras) say('Keras is skipped: name a Python that has it with --keras');
