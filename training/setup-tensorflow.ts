@@ -160,5 +160,6 @@ function compileBinding(setup: Setup, cudaLibraries: readonly string[]): void {
 
 if (import.meta.main) {
   const { gpu } = readOptions('setup-tensorflow', { gpu: { flag: true, help: 'the CUDA build, for NVIDIA GPUs' } });
-  console.log(`Ready: ${await setupTensorflow(gpu ? 'gpu' : 'cpu')}`);
+  const variant = gpu ? 'gpu' : 'cpu';
+  console.log(`Ready: ${tfjsNodeFolder(variant) ?? (await setupTensorflow(variant))}`);
 }

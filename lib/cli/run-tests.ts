@@ -1,4 +1,5 @@
 import { spawnSync } from 'node:child_process';
+import { join } from 'node:path';
 import { startVitest } from 'vitest/node';
 import type { Vitest } from 'vitest/node';
 import { ensureBuild, repositoryDir } from './build-extension.ts';
@@ -24,6 +25,19 @@ async function builds(): Promise<boolean> {
     console.error(error instanceof Error ? error.message : error);
     return false;
   }
+}
+
+/** Training tests run on TensorFlow where it can be set up; elsewhere they are skipped by name. */
+function setUpTraining(): void {
+  const script = join(repositoryDir, 'training', 'setup-tensorflow.ts');
+  const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
+  if (status === 0) return console.log('✓ TensorFlow for the training tests');
+  const reason =
+    `${stdout}${stderr}`
+      .trim()
+      .split('\n')
+      .findLast((line) => /error/i.test(line)) ?? `exit code ${status}`;
+  console.log(`- TensorFlow could not be set up, tests that need it are skipped by name: ${reason.trim()}`);
 }
 
 async function runStep(name: string, run: () => boolean | Promise<boolean>): Promise<boolean> {
@@ -62,6 +76,7 @@ async function runVitest(args: string[]): Promise<Counts> {
 const steps: boolean[] = [];
 for (const script of checks) steps.push(await runStep(`npm run ${script}`, () => runScript(script)));
 steps.push(await runStep('npm run build', builds));
+setUpTraining();
 const tests = await runVitest(process.argv.slice(2));
 const passed = tests.passed + steps.filter(Boolean).length;
 const failed = tests.failed + steps.filter((isGood) => !isGood).length;
