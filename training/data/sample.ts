@@ -3,8 +3,7 @@ export type Split = 'train' | 'val' | 'test';
 /** One picture, or one video whose frames are still to be taken, as the publisher's layout names it. */
 export interface Sample {
   /**
-   * Relative to the data folder; `<video>#t=<seconds>` is one frame of a video and `<archive>.tfrecord#<offset>` the
-   * picture of one record.
+   * Relative to the data folder; `<archive>.tfrecord#<offset>` is the picture of one record.
    */
   file: string;
   /** 1 = fake. */
@@ -25,6 +24,3 @@ export interface Sample {
   /** The publisher's split, which outranks ours. */
   givenSplit?: Split;
 }
-
-/** Lists a folder of the data; empty when the folder does not exist. */
-export type DatasetAdapter = (dataFolder: string) => Sample[];
