@@ -4,6 +4,8 @@ import { createInterface } from 'node:readline';
 
 export interface Round {
   stepMs: number[];
+  /** Processor time of the round, over all threads: a busy neighbour hardly changes it. */
+  cpuMs: number;
   /** Resident memory at its highest so far. */
   peakBytes: number;
   /** Of Keras: what it runs on. */

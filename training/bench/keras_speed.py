@@ -1,6 +1,7 @@
 """Trains the two networks of the bench in Keras, one round for each line on standard input.
 
-Line in: '<network> <steps>'. Line out: JSON with the milliseconds of each step and the peak resident memory so far.
+Line in: '<network> <steps>'. Line out: JSON with the milliseconds of each step,
+the processor time of all and the peak resident memory so far.
 """
 
 import os
@@ -49,6 +50,7 @@ def main():
             model.compile(keras.optimizers.Adam(1e-4), keras.losses.BinaryCrossentropy(from_logits=True))
             models[name] = model
         step_ms = []
+        cpu_start = time.process_time()
         for _ in range(int(steps)):
             start = time.perf_counter()
             loss = models[name].train_on_batch(images, labels)
@@ -56,6 +58,7 @@ def main():
             step_ms.append(round((time.perf_counter() - start) * 1000, 1))
         answer = {
             "stepMs": step_ms,
+            "cpuMs": round((time.process_time() - cpu_start) * 1000),
             "peakBytes": resource.getrusage(resource.RUSAGE_SELF).ru_maxrss * 1024,
             "parameters": int(models[name].count_params()),
             "versions": f"tensorflow {tf.__version__}, keras {keras.__version__}",

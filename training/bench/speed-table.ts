@@ -1,6 +1,8 @@
 interface Speed {
   /** Median over the rounds. */
   imagesPerSecond: number;
+  /** Processor time over all threads. */
+  cpuMsPerImage: number;
   peakBytes: number;
 }
 
@@ -15,7 +17,14 @@ export interface SpeedFigures {
     memoryRatio: number;
   };
   /** Batches read and augmented in threads beside one batch in memory. */
-  reading: { augmentation: string; imagesPerSecond: number; ratio: number; ratios: number[] }[];
+  reading: {
+    augmentation: string;
+    imagesPerSecond: number;
+    ratio: number;
+    ratios: number[];
+    /** What reading adds. */
+    cpuMsPerImage: number;
+  }[];
 }
 
 const names: Record<string, string> = { cnn: '4-block CNN', 'mobilenet-v2': 'MobileNetV2' };

@@ -1,7 +1,8 @@
 /**
  * Trains a network of the bench, one round for each line on standard input, as keras_speed.py does.
  * Line in: '<network> <steps>', or '<network> <steps> <augmentation preset>' to read batches from crops instead of
- * one batch in memory. Line out: JSON with the milliseconds of each step and the peak resident memory so far.
+ * one batch in memory. Line out: JSON with the milliseconds of each step, the processor time of all and the peak
+ * resident memory so far.
  */
 import { createInterface } from 'node:readline';
 import { initialWeights } from '../../lib/models/initial-weights.ts';
@@ -14,6 +15,7 @@ import type { PreparedFace } from '../prepared/prepared-face.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import { NetworkTrainer } from '../trainer/network-trainer.ts';
 import type { TrainingSample } from '../training-sample.ts';
+import type { Round } from './bench-process.ts';
 import { benchBatch, benchNetworks, benchSide } from './networks.ts';
 
 const cropCount = 256;
@@ -80,7 +82,7 @@ const trainers = new Map<string, NetworkTrainer>();
 const sources = new Map<string, AsyncGenerator<Batch>>();
 let updates = 0;
 
-async function round(name: string, steps: number, augmentation: string): Promise<number[]> {
+async function round(name: string, steps: number, augmentation: string): Promise<Omit<Round, 'peakBytes'>> {
   const network = benchNetworks[name]!();
   const optimizer = {
     kind: 'adam',
@@ -103,7 +105,9 @@ async function round(name: string, steps: number, augmentation: string): Promise
   sources.set(augmentation, batches);
   const labelWeights = new Float32Array(benchBatch).fill(1);
   const stepMs: number[] = [];
+  let cpuStart = process.cpuUsage();
   for (let i = augmentation ? -readyBatches : 0; i < steps; i++) {
+    if (i === 0) cpuStart = process.cpuUsage();
     const startMs = performance.now();
     const { values, labels, domains } = (await batches.next()).value as Batch;
     await trainer.step(
@@ -113,12 +117,13 @@ async function round(name: string, steps: number, augmentation: string): Promise
     );
     if (i >= 0) stepMs.push(Math.round((performance.now() - startMs) * 10) / 10);
   }
-  return stepMs;
+  const { user, system } = process.cpuUsage(cpuStart);
+  return { stepMs, cpuMs: Math.round((user + system) / 1000), backend };
 }
 
 for await (const line of createInterface({ input: process.stdin })) {
   const [name, steps, augmentation = ''] = line.split(' ');
-  const stepMs = await round(name!, Number(steps), augmentation);
-  console.log(JSON.stringify({ stepMs, peakBytes: process.resourceUsage().maxRSS * 1024, backend }));
+  const figures = await round(name!, Number(steps), augmentation);
+  console.log(JSON.stringify({ ...figures, peakBytes: process.resourceUsage().maxRSS * 1024 }));
 }
 process.exit(0);

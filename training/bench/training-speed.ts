@@ -34,6 +34,10 @@ function imagesPerSecond({ stepMs }: Round): number {
   return (1000 * benchBatch * stepMs.length) / stepMs.reduce((a, b) => a + b, 0);
 }
 
+function cpuMsPerImage(measured: readonly Round[]): number {
+  return median(measured.map(({ cpuMs, stepMs }) => cpuMs / (benchBatch * stepMs.length)));
+}
+
 function median(values: readonly number[]): number {
   const sorted = values.toSorted((a, b) => a - b);
   return (sorted[Math.floor((sorted.length - 1) / 2)]! + sorted[Math.ceil((sorted.length - 1) / 2)]!) / 2;
@@ -51,32 +55,35 @@ async function inTurn(first: () => Promise<Round>, second: () => Promise<Round>)
     second: median(speeds.map(([, b]) => b)),
     ratios: speeds.map(([a, b]) => a / b),
     ratio: median(speeds.map(([a, b]) => a / b)),
+    firstCpuMs: cpuMsPerImage(pairs.map(([a]) => a)),
+    secondCpuMs: cpuMsPerImage(pairs.map(([, b]) => b)),
     last: pairs.at(-1)!,
   };
 }
 
 async function besideKeras(network: string): Promise<Pick<SpeedFigures, 'ours' | 'keras'>> {
-  const ours = new BenchProcess(process.execPath, here('train-rounds.ts'));
-  if (!options.keras) {
-    const { first, last } = await inTurn(
-      () => ours.round(`${network} ${steps}`),
-      () => ours.round(`${network} ${steps}`),
-    );
-    ours.close();
-    return { ours: { imagesPerSecond: first, peakBytes: last[0].peakBytes, backend: last[0].backend! } };
-  }
-  const keras = new BenchProcess(options.keras, here('keras_speed.py'));
+  const trainer = new BenchProcess(process.execPath, here('train-rounds.ts'));
+  const keras = options.keras ? new BenchProcess(options.keras, here('keras_speed.py')) : trainer;
+  const request = `${network} ${steps}`;
   const figures = await inTurn(
-    () => ours.round(`${network} ${steps}`),
-    () => keras.round(`${network} ${steps}`),
+    () => trainer.round(request),
+    () => keras.round(request),
   );
+  trainer.close();
   const [ourLast, kerasLast] = figures.last;
-  ours.close();
+  const ours = {
+    imagesPerSecond: figures.first,
+    cpuMsPerImage: figures.firstCpuMs,
+    peakBytes: ourLast.peakBytes,
+    backend: ourLast.backend!,
+  };
+  if (!options.keras) return { ours };
   keras.close();
   return {
-    ours: { imagesPerSecond: figures.first, peakBytes: ourLast.peakBytes, backend: ourLast.backend! },
+    ours,
     keras: {
       imagesPerSecond: figures.second,
+      cpuMsPerImage: figures.secondCpuMs,
       peakBytes: kerasLast.peakBytes,
       versions: kerasLast.versions!,
       speedRatio: figures.ratio,
@@ -90,12 +97,12 @@ async function reading(network: string): Promise<SpeedFigures['reading']> {
   const found: SpeedFigures['reading'] = [];
   for (const augmentation of options.augmentations.split(',')) {
     const trainer = new BenchProcess(process.execPath, here('train-rounds.ts'));
-    const { first, ratio, ratios } = await inTurn(
+    const { first, ratio, ratios, firstCpuMs, secondCpuMs } = await inTurn(
       () => trainer.round(`${network} ${steps} ${augmentation}`),
       () => trainer.round(`${network} ${steps}`),
     );
     trainer.close();
-    found.push({ augmentation, imagesPerSecond: first, ratio, ratios });
+    found.push({ augmentation, imagesPerSecond: first, ratio, ratios, cpuMsPerImage: firstCpuMs - secondCpuMs });
   }
   return found;
 }
