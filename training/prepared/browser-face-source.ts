@@ -3,6 +3,8 @@ import { openScanSession } from '../../lib/cli/scan-session.ts';
 import type { CropSpec, DetectedFace, DetectionSpec, Size } from '../../lib/face/types.ts';
 import type { FailReason, InferenceService, SkipReason } from '../../lib/inference/contract.ts';
 import type { FaceSource, FoundFaces } from './face-source.ts';
+import { landmarkFiles, openLandmarkPage } from './landmark-page.ts';
+import type { FindLandmarks } from './landmark-page.ts';
 import { startPictureServer } from './picture-server.ts';
 import type { PictureServer } from './picture-server.ts';
 
@@ -33,9 +35,14 @@ async function cropInPage({ url, spec, detection }: PageRequest): Promise<PageAn
 const pictureReasons: (FailReason | SkipReason)[] = ['cannot-decode', 'unsupported-format', 'too-many-pixels'];
 const attempts = 3;
 
+interface OpenBrowser {
+  page: Page;
+  server: PictureServer;
+  findLandmarks: FindLandmarks | undefined;
+}
+
 async function facesIn(
-  page: Page,
-  server: PictureServer,
+  { page, server, findLandmarks }: OpenBrowser,
   picture: Buffer,
   specs: { spec: CropSpec; detection: DetectionSpec },
 ): Promise<FoundFaces> {
@@ -46,9 +53,12 @@ async function facesIn(
       if (answer.status === 'cropped') {
         const bytes = specs.spec.size * specs.spec.size * 3;
         const crops = exchange.received();
+        const boxes = answer.faces.map(({ box }) => box);
+        const landmarks = boxes.length > 0 ? await findLandmarks?.(exchange.url, boxes) : undefined;
         const faces = answer.faces.map((face, i) => ({
           face,
           crop: new Uint8Array(crops.subarray(i * bytes, (i + 1) * bytes)),
+          ...(landmarks?.[i] && { landmarks: landmarks[i] }),
         }));
         return { status: 'found', size: answer.size, faces };
       }
@@ -61,17 +71,26 @@ async function facesIn(
   }
 }
 
-/** The extension's own detector and crops in headless Chromium; the caller closes it. */
+/**
+ * The extension's own detector and crops in headless Chromium, with the 478 landmarks of MediaPipe's FaceLandmarker
+ * where its file is named; the caller closes it.
+ */
 export async function openBrowserFaces(
-  specs: { spec: CropSpec; detection: DetectionSpec },
+  { landmarker, ...specs }: { spec: CropSpec; detection: DetectionSpec; landmarker?: string },
   say: (line: string) => void,
 ): Promise<FaceSource> {
-  const [session, server] = await Promise.all([openScanSession(say), startPictureServer()]);
-  return {
-    faces: (picture) => facesIn(session.page, server, picture, specs),
-    async close() {
-      await session.close();
-      await server.close();
-    },
+  const server = await startPictureServer(landmarker ? landmarkFiles(landmarker) : {});
+  const session = await openScanSession(say);
+  const close = async () => {
+    await session.close();
+    await server.close();
   };
+  try {
+    const findLandmarks = landmarker ? await openLandmarkPage(session.page.context(), server) : undefined;
+    const browser = { page: session.page, server, findLandmarks };
+    return { faces: (picture) => facesIn(browser, picture, specs), close };
+  } catch (error) {
+    await close();
+    throw error;
+  }
 }

@@ -1,10 +1,12 @@
-import type { DetectedFace, Size } from '../../lib/face/types.ts';
+import type { DetectedFace, Point, Size } from '../../lib/face/types.ts';
 
 export interface SourceFace {
   /** In the picture's pixels. */
   face: DetectedFace;
   /** size x size RGB of the asked crop. */
   crop: Uint8Array;
+  /** Dense ones in the picture's pixels, where looked for and found. */
+  landmarks?: Point[];
 }
 
 export type FoundFaces =

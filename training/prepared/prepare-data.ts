@@ -65,7 +65,8 @@ export async function openFacesFor(spec: PrepareSpec, parts: PrepareParts): Prom
   if (!spec.crop || !spec.detection) return undefined;
   if (parts.openFaces) return parts.openFaces(spec);
   const { openBrowserFaces } = await import('./browser-face-source.ts');
-  return openBrowserFaces({ spec: spec.crop, detection: spec.detection }, parts.say ?? (() => {}));
+  const { crop, detection, landmarker } = spec;
+  return openBrowserFaces({ spec: crop, detection, ...(landmarker && { landmarker }) }, parts.say ?? (() => {}));
 }
 
 /** Prepares files several at a time and gives them in their order. */

@@ -38,9 +38,14 @@ const severalFacesMinScore = 0.95;
 
 const rounded = (value: number, digits: number) => Number(value.toFixed(digits));
 
-function foundFace(face: DetectedFace, number: number, boxFrom: FoundFace['boxFrom'], spec: PrepareSpec): FoundFace {
+function foundFace(
+  { face, landmarks: points = face.keypoints }: Pick<SourceFace, 'face' | 'landmarks'>,
+  number: number,
+  boxFrom: FoundFace['boxFrom'],
+  spec: PrepareSpec,
+): FoundFace {
   const { x, y, width, height } = face.box;
-  const landmarks = spec.crop ? landmarksInCrop(face.keypoints, cropSquare(face, spec.crop), spec.size) : [];
+  const landmarks = spec.crop ? landmarksInCrop(points, cropSquare(face, spec.crop), spec.size) : [];
   return {
     face: number,
     boxFrom,
@@ -110,7 +115,7 @@ async function prepareStill(file: string, { dataFolder, spec, faces }: ItemConte
   const taken = takenFaces(facesOf(found), spec);
   const reason = missOf(found, taken.length);
   return {
-    crops: taken.map(({ face, crop }, i) => ({ face: foundFace(face, i, 'detected', spec), pixels: crop })),
+    crops: taken.map((face, i) => ({ face: foundFace(face, i, 'detected', spec), pixels: face.crop })),
     misses: reason ? [{ reason }] : [],
   };
 }
@@ -125,16 +130,16 @@ function frameCrops(
   const taken = takenFaces(facesOf(found), spec);
   const numbers = tracks.assign(taken.map(({ face }) => face));
   const frame = { index, timeS: rounded(timeS, 3) };
-  const crops = taken.map(({ face, crop }, i) => ({
+  const crops = taken.map((face, i) => ({
     face: { frame, ...foundFace(face, numbers[i]!, 'detected', spec) },
-    pixels: crop,
+    pixels: face.crop,
   }));
   const missing = spec.averagedBoxes ? tracks.averagedMissing(numbers) : [];
   if (missing.length > 0 && spec.crop) {
     const pixels = decodeBitmap(bitmap);
     for (const { number, face } of missing) {
       const crop = cropFace({ x: 0, y: 0, pixels }, cropSquare(face, spec.crop), spec.size);
-      crops.push({ face: { frame, ...foundFace(face, number, 'averaged', spec) }, pixels: crop.data });
+      crops.push({ face: { frame, ...foundFace({ face }, number, 'averaged', spec) }, pixels: crop.data });
     }
   }
   const reason = missOf(found, crops.length);

@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import type { CropSpec, DetectionSpec } from '../../lib/face/types.ts';
 import type { LayoutOptions } from '../data/layout.ts';
 import type { SplitShares } from '../data/assign-splits.ts';
@@ -35,6 +36,8 @@ export interface PrepareRequest {
   maxFaces?: number;
   /** Crops the mean box of earlier frames where a face of a video is not found; default on for consecutive frames. */
   averagedBoxes?: boolean;
+  /** MediaPipe's face_landmarker.task: 478 landmarks instead of the detector's six points. */
+  landmarker?: string;
   methods?: readonly string[];
   compressions?: readonly string[];
   tfrecordFeatures?: LayoutOptions['tfrecordFeatures'];
@@ -57,6 +60,7 @@ export function specOf(request: PrepareRequest) {
     framing: request.framing,
     layout: request.layout ?? 'recognised',
     ...(request.framing === 'face' && {
+      ...(request.landmarker && { landmarker: resolve(request.landmarker) }),
       crop: request.crop,
       detection: request.detection,
       confidence: request.confidence ?? 'detector',

@@ -118,7 +118,7 @@ export async function startPrepareWorker(
 ): Promise<QueueWorker> {
   let open: { key: string; faces: FaceSource | undefined } | undefined;
   const facesFor = async (spec: PrepareSpec) => {
-    const key = JSON.stringify([spec.crop, spec.detection]);
+    const key = JSON.stringify([spec.crop, spec.detection, spec.landmarker]);
     if (open?.key !== key) {
       await open?.faces?.close();
       open = { key, faces: await openFacesFor(spec, parts) };
