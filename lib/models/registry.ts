@@ -35,7 +35,7 @@ const mobileNetV2Schema = v.strictObject({
   dropout: dropoutArg,
 });
 
-/** Classifiers of one picture: [size, size, 3] to one logit. */
+/** Classifiers of one picture, [size, size, 3] to one logit: what a CNN-LSTM encodes and a DANN extracts features with. */
 const pictureBuilders: Record<string, BuildArchitecture> = {
   'mobilenet-v2': defineArchitecture(mobileNetV2Schema, mobileNetV2),
   'mobilenet-v3-small': mobileNetV3Small,
@@ -60,8 +60,6 @@ const builders: Record<string, BuildArchitecture> = {
 };
 
 export const architectureNames = Object.keys(builders);
-/** Those that a CNN-LSTM may encode with and a DANN may extract features with. */
-export const pictureArchitectureNames = Object.keys(pictureBuilders);
 
 /** Throws when the name is unknown, an argument does not fit, or the input is too small for the layers. */
 export function buildNetwork(architecture: ArchitectureSpec): Network {
@@ -70,7 +68,10 @@ export function buildNetwork(architecture: ArchitectureSpec): Network {
   return network;
 }
 
-/** The network that ships of an architecture: the label alone, batch norm folded; its weights are `servedWeights`. */
+/**
+ * The network that ships of an architecture: the label alone, batch norm folded. Its weights are what
+ * `foldBatchNorm(servedNetwork(network), weights)` makes of the trained ones.
+ */
 export function buildServedNetwork(architecture: ArchitectureSpec): Network {
   return foldedNetwork(servedNetwork(buildNetwork(architecture)));
 }
