@@ -82,21 +82,22 @@ function weightsByNode(weights: Record<string, Tensor>): Map<string, Record<stri
   return nodes;
 }
 
-function lossGradients(request: Request, outputs: Tensor[]): { loss: Scalar; gradients: Tensor[] } {
-  const { value, grads } = tf.valueAndGrads((...tensors: Tensor[]) => request.lossOf(tensors))(outputs);
+/** Undefined for outputs that the loss does not read. */
+function lossGradients({ lossOf }: Request, outputs: Tensor[]): { loss: Scalar; gradients: (Tensor | undefined)[] } {
+  const { value, grads } = tf.engine().gradients(() => lossOf(outputs), outputs, undefined, true);
   return { loss: value as Scalar, gradients: grads };
 }
 
 function backward(
   { network, trained }: Request,
   passed: Passed,
-  outputGradients: Tensor[],
+  outputGradients: readonly (Tensor | undefined)[],
   held: HeldTensors,
 ): Record<string, Tensor> {
   const trainedNames = new Set(trained);
   const flowing = new Map<string, Tensor>();
   const gradients: Record<string, Tensor> = {};
-  network.outputs.forEach((name, i) => addGradient(flowing, name, outputGradients[i]!, held));
+  outputGradients.forEach((gradient, i) => gradient && addGradient(flowing, network.outputs[i]!, gradient, held));
   for (const node of [...network.nodes].reverse()) {
     const dy = flowing.get(node.name);
     const differentiated = passed.nodes.get(node.name);
@@ -121,7 +122,7 @@ function backward(
 
 function gradientOf(name: string, gradients: Record<string, Tensor>): Tensor {
   const gradient = gradients[name];
-  if (!gradient) throw new Error(`Weight ${name}: expected a way to the loss, found none`);
+  if (!gradient) throw new Error(`Weight ${name}: expected a gradient, found no way from it to the loss`);
   return gradient;
 }
 

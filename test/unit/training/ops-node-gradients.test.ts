@@ -31,9 +31,9 @@ describe.each([
   describe.skipIf(!isAvailable)('gradients, where it is set up', () => {
     beforeAll(async () => {
       await useBackend(backend);
-    });
+    }, 60_000);
 
-    test.each(Object.entries(cases))('of %s are those of finite differences', (_, network) => {
+    test.each(Object.entries(cases))('of %s are those of finite differences', { timeout: 60_000 }, (_, network) => {
       tf.tidy(() => {
         const request = oneStep(network);
         const { gradients } = lossAndGradients(request);
