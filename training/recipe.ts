@@ -15,6 +15,8 @@ const options = readOptions('recipe', {
   out: { default: '', help: 'folder for everything that is made (default runs/NAME)' },
   limit: { default: '', help: 'pictures or videos, and samples an epoch, to see it run in small' },
   epochs: { default: '', help: 'instead of the configured number' },
+  batch: { default: '', help: 'instead of the configured batch size; small data needs small batches' },
+  only: { default: '', help: 'runs of these names alone, with commas, where the recipe compares several' },
   backend: { default: '', help: 'instead of the one chosen automatically' },
   list: { flag: true, help: 'print the recipes' },
 });
@@ -40,6 +42,7 @@ if (drawnCount) {
     await makeDrawnDataset({ folder: join(dataFolder, layout), layout, count: drawnCount, seed: index + 1 });
 }
 const limit = positiveInteger('limit', options.limit);
+const batchSize = positiveInteger('batch', options.batch);
 const epochs = positiveInteger('epochs', options.epochs);
 process.exit(
   runRecipe(recipe, {
@@ -47,6 +50,8 @@ process.exit(
     outFolder,
     ...(limit && { limit }),
     ...(epochs && { epochs }),
+    ...(batchSize && { batchSize }),
+    ...(options.only && { only: options.only.split(',') }),
     ...(options.backend && { backend: options.backend }),
   }),
 );

@@ -1,4 +1,4 @@
-import { prepare, runFolder, trainAndEvaluate } from './recipe-steps.ts';
+import { chosenRuns, prepare, runFolder, trainAndEvaluate } from './recipe-steps.ts';
 import type { Recipe } from './recipe.ts';
 
 const variants = Array.from({ length: 20 }, (_, i) => `cnn-${i + 1}`);
@@ -8,9 +8,12 @@ export const cnnVariants: Recipe = {
   name: 'cnn-variants',
   reference: '20 CNN variants: deepfake-and-real-images (OpenForensics)',
   drawnLayouts: ['Dataset'],
-  steps: (context) => [
-    prepare(context, { framing: 'picture', size: 128 }),
-    ...variants.flatMap((name) => trainAndEvaluate(context, { name, config: 'cnn-variants', architecture: name })),
-    { command: 'compare', args: [...variants.map((name) => runFolder(context, name)), '--out', context.outFolder] },
-  ],
+  steps: (context) => {
+    const chosen = chosenRuns(context, variants);
+    return [
+      prepare(context, { framing: 'picture', size: 128 }),
+      ...chosen.flatMap((name) => trainAndEvaluate(context, { name, config: 'cnn-variants', architecture: name })),
+      { command: 'compare', args: [...chosen.map((name) => runFolder(context, name)), '--out', context.outFolder] },
+    ];
+  },
 };

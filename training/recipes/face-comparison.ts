@@ -1,4 +1,4 @@
-import { prepare, preparedFolder, runFolder, trainAndEvaluate } from './recipe-steps.ts';
+import { chosenRuns, prepare, preparedFolder, runFolder, trainAndEvaluate } from './recipe-steps.ts';
 import type { Recipe } from './recipe.ts';
 
 const models = ['vggface16', 'densenet-121', 'custom-cnn-1', 'custom-cnn-2', 'custom-cnn-3'];
@@ -8,12 +8,15 @@ export const faceComparison: Recipe = {
   name: 'face-comparison',
   reference: 'VGGFace16, DenseNet-121 and custom CNNs: 140k faces with ciplab',
   drawnLayouts: ['real_vs_fake', 'training_real_fake'],
-  steps: (context) => [
-    prepare(context, { framing: 'picture', size: 224 }),
-    ...models.flatMap((name) => [
-      ...trainAndEvaluate(context, { name, config: 'face-comparison', architecture: name }),
-      { command: 'embed' as const, args: ['--run', runFolder(context, name), '--data', preparedFolder(context)] },
-    ]),
-    { command: 'compare', args: [...models.map((name) => runFolder(context, name)), '--out', context.outFolder] },
-  ],
+  steps: (context) => {
+    const chosen = chosenRuns(context, models);
+    return [
+      prepare(context, { framing: 'picture', size: 224 }),
+      ...chosen.flatMap((name) => [
+        ...trainAndEvaluate(context, { name, config: 'face-comparison', architecture: name }),
+        { command: 'embed' as const, args: ['--run', runFolder(context, name), '--data', preparedFolder(context)] },
+      ]),
+      { command: 'compare', args: [...chosen.map((name) => runFolder(context, name)), '--out', context.outFolder] },
+    ];
+  },
 };

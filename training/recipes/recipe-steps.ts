@@ -37,14 +37,22 @@ export function trainAndEvaluate(
 ): RecipeStep[] {
   const run = runFolder(context, name);
   const template = `training/configs/reference/${config}.json`;
-  const file = architecture ? join(context.outFolder, 'configs', `${name}.json`) : template;
+  const file = join(context.outFolder, 'configs', `${name}.json`);
+  const { batchSize } = context;
   const train = ['--config', file, '--data', data, '--out', run, '--resume'];
   return [
     {
       command: 'train',
       args: [...train, ...optional(context, ['epochs', 'limit', 'backend'])],
-      ...(architecture && { config: { file, template, architecture } }),
+      config: { file, template, ...(architecture && { architecture }), ...(batchSize && { batchSize }) },
     },
     { command: 'evaluate', args: ['--run', run, '--data', data, ...optional(context, ['backend'])] },
   ];
+}
+
+/** Those of the names that the context asks for; all where it asks for none. Throws where nothing is left. */
+export function chosenRuns({ only }: RecipeContext, names: readonly string[]): string[] {
+  const chosen = names.filter((name) => !only || only.includes(name));
+  if (chosen.length === 0) throw new Error(`--only: expected some of ${names.join(', ')}, got ${only?.join(', ')}`);
+  return chosen;
 }

@@ -7,6 +7,10 @@ export interface RecipeContext {
   /** Pictures or videos to prepare, and samples an epoch: to see it run in small. */
   limit?: number;
   epochs?: number;
+  /** Small data needs small batches: a batch norm's statistics settle over hundreds of steps. */
+  batchSize?: number;
+  /** Runs of these names alone, where a recipe compares several. */
+  only?: readonly string[];
   backend?: string;
 }
 
@@ -14,8 +18,8 @@ export interface RecipeContext {
 export interface RecipeStep {
   command: 'prepare-data' | 'train' | 'evaluate' | 'embed' | 'compare';
   args: string[];
-  /** Written before the command runs: a copy of `template` for another architecture. */
-  config?: { file: string; template: string; architecture: string };
+  /** Written before the command runs: a copy of `template`, changed. */
+  config?: { file: string; template: string; architecture?: string; batchSize?: number };
 }
 
 /** A reference system's whole way from raw data to a report. */

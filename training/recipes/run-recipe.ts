@@ -4,11 +4,18 @@ import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Recipe, RecipeContext, RecipeStep } from './recipe.ts';
 
+interface ConfigFile {
+  architecture: { name: string };
+  training: Record<string, unknown>;
+}
+
 interface FinishedStep {
   command: string;
   args: string[];
   seconds: number;
 }
+
+const repositoryFolder = fileURLToPath(new URL('../..', import.meta.url));
 
 /**
  * Runs every step in a process of its own and stops at the first that fails: returns its exit code, 0 when all ran.
@@ -34,12 +41,13 @@ export function runRecipe(recipe: Recipe, context: RecipeContext): number {
   return 0;
 }
 
-function writeConfig({ file, template, architecture }: NonNullable<RecipeStep['config']>): void {
-  const config = JSON.parse(readFileSync(template, 'utf8')) as Record<string, unknown>;
-  const args = (config['architecture'] as { args: Record<string, unknown> }).args;
+function writeConfig({ file, template, architecture, batchSize }: NonNullable<RecipeStep['config']>): void {
+  const config = JSON.parse(readFileSync(join(repositoryFolder, template), 'utf8')) as ConfigFile;
+  const changed: ConfigFile = {
+    ...config,
+    ...(architecture && { name: architecture, architecture: { ...config.architecture, name: architecture } }),
+    training: { ...config.training, ...(batchSize && { batchSize }) },
+  };
   mkdirSync(dirname(file), { recursive: true });
-  writeFileSync(
-    file,
-    JSON.stringify({ ...config, name: architecture, architecture: { name: architecture, args } }, null, 2),
-  );
+  writeFileSync(file, JSON.stringify(changed, null, 2));
 }
