@@ -3,8 +3,8 @@
  *   npm run embed -- --run runs/face --data DIR
  */
 import { join } from 'node:path';
-import { startBackend } from './backend.ts';
-import { positiveInteger, readOptions } from './command-options.ts';
+import { backendNames, startBackend } from './backend.ts';
+import { oneOf, positiveInteger, readOptions, refuse } from './command-options.ts';
 import { embedRun } from './judging/embedding/embed-run.ts';
 
 const options = readOptions('embed', {
@@ -17,22 +17,22 @@ const options = readOptions('embed', {
   coef0: { default: '1', help: 'of the kernel' },
   grid: { flag: true, help: 'choose degree, C and gamma by AUC on val' },
   limit: { default: '4000', help: 'most samples of each split, drawn by a fixed seed' },
-  backend: { default: '', help: 'instead of the best that starts' },
+  backend: { default: '', help: `${backendNames.join(', ')} (default: the best that runs here)` },
+  cache: { default: '.cache/prepared', help: 'folder for raw data once prepared' },
   out: { default: '', help: 'folder for the results; `embedding` in the run folder' },
 });
-
-function refuse(message: string): never {
-  console.error(`embed: ${message}`);
-  process.exit(2);
-}
 
 function number(name: 'cost' | 'gamma' | 'coef0', isAllowed: (value: number) => boolean): number {
   const value = Number(options[name]);
   if (options[name] !== '' && Number.isFinite(value) && isAllowed(value)) return value;
-  return refuse(`--${name}: expected a number ${name === 'coef0' ? 'of 0 or more' : 'above 0'}, got ${options[name]}`);
+  return refuse(
+    'embed',
+    `--${name}: expected a number ${name === 'coef0' ? 'of 0 or more' : 'above 0'}, got ${options[name]}`,
+  );
 }
 
-if (!options.run || !options.data) refuse(`expected --${options.run ? 'data' : 'run'}; see --help`);
+if (!options.run || !options.data) refuse('embed', `expected --${options.run ? 'data' : 'run'}; see --help`);
+if (options.backend) oneOf('embed', 'backend', options.backend, backendNames);
 const svm = {
   degree: positiveInteger('degree', options.degree) ?? 3,
   cost: number('cost', (value) => value > 0),
@@ -42,9 +42,11 @@ const svm = {
 const request = {
   runFolder: options.run,
   dataFolder: options.data,
+  cacheFolder: options.cache,
+  say: (line: string) => console.log(line),
   outFolder: options.out || join(options.run, 'embedding'),
   components: positiveInteger('components', options.components) ?? 50,
-  limit: positiveInteger('limit', options.limit) ?? 4000,
+  samples: positiveInteger('limit', options.limit) ?? 4000,
   grid: options.grid,
   svm,
 };

@@ -3,8 +3,8 @@
  *   npm run evaluate -- --run runs/face --data DIR
  * With --cross instead of --run: every run on every data set.
  */
-import { startBackend } from './backend.ts';
-import { positiveInteger, readOptions } from './command-options.ts';
+import { backendNames, startBackend } from './backend.ts';
+import { oneOf, positiveInteger, readOptions, refuse } from './command-options.ts';
 import { crossEvaluate } from './judging/cross-evaluate.ts';
 import { evaluateRun } from './judging/evaluate-command.ts';
 import { weightChoices } from './judging/judged-weights.ts';
@@ -18,32 +18,27 @@ const options = readOptions('evaluate', {
   limit: { default: '', help: 'most samples of each split, drawn by a fixed seed' },
   weights: { default: 'auto', help: `${weightChoices.join(', ')}: as export writes them or as trained` },
   cross: { default: '', help: 'RUN1,RUN2,...: each run on each data set of --data, as a matrix' },
-  backend: { default: '', help: 'instead of the best that starts' },
+  backend: { default: '', help: `${backendNames.join(', ')} (default: the best that runs here)` },
+  cache: { default: '.cache/prepared', help: 'folder for raw data once prepared' },
   out: { default: '', help: 'folder for the results; the run folder, or runs/cross' },
 });
 
-function oneOf<const T extends string>(name: string, value: string, allowed: readonly T[]): T {
-  const found = allowed.find((item) => item === value);
-  if (found !== undefined) return found;
-  console.error(`--${name}: expected one of ${allowed.join(', ')}, got ${value}`);
-  process.exit(2);
-}
-
 function required(name: 'run' | 'data'): string {
   if (options[name]) return options[name];
-  console.error(`evaluate: expected --${name}; see --help`);
-  process.exit(2);
+  return refuse('evaluate', `expected --${name}; see --help`);
 }
 
 const dataFolder = required('data');
-const split = oneOf('split', options.split, ['train', 'val', 'test']);
-const weights = oneOf('weights', options.weights, weightChoices);
+const split = oneOf('evaluate', 'split', options.split, ['train', 'val', 'test']);
+const weights = oneOf('evaluate', 'weights', options.weights, weightChoices);
 const limit = positiveInteger('limit', options.limit);
 const robustness = options.robustness
   ? positiveInteger('robustness-samples', options['robustness-samples'])
   : undefined;
 const runFolder = options.cross ? '' : required('run');
-const common = { dataFolder, split, weights, ...(limit !== undefined && { limit }) };
+if (options.backend) oneOf('evaluate', 'backend', options.backend, backendNames);
+const say = (line: string) => console.log(line);
+const common = { dataFolder, cacheFolder: options.cache, say, split, weights, ...(limit !== undefined && { limit }) };
 
 try {
   const backend = await startBackend(options.backend);

@@ -9,7 +9,8 @@ import { judgedWeights } from './judged-weights.ts';
 import type { WeightChoice } from './judged-weights.ts';
 import { loadJudge } from './load-judge.ts';
 import { auc } from './metrics.ts';
-import { openData } from './open-data.ts';
+import { openData } from '../trainer/open-data.ts';
+import type { DataPlace } from '../trainer/open-data.ts';
 import { heatMap } from './plots/bar-plots.ts';
 import { inTheme } from './plots/palette.ts';
 import { progressBar } from './progress-bar.ts';
@@ -18,9 +19,8 @@ import { figuresHtml, htmlPage } from './html/page.ts';
 import { csvTable, decimal, htmlTable, markdownTable, range, terminalTable } from './tables.ts';
 import type { TextTable } from './tables.ts';
 
-export interface CrossRequest {
+export interface CrossRequest extends DataPlace {
   runFolders: readonly string[];
-  dataFolder: string;
   outFolder: string;
   split: Split;
   weights: WeightChoice;
@@ -73,7 +73,7 @@ export async function crossEvaluate(request: CrossRequest): Promise<CrossCell[]>
 async function cellsOf(folder: string, request: CrossRequest): Promise<CrossCell[]> {
   const { config, trainedOn } = readRun(folder);
   const weights = judgedWeights(folder, config, request.weights);
-  const set = await openData(request.dataFolder, config);
+  const set = await openData(config, request);
   const { clips } = config.data;
   const { test } = planEvaluation(set, { ...request, ...(clips && { clips }) });
   const bar = progressBar(config.name, test.length);

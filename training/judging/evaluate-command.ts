@@ -6,15 +6,16 @@ import { rankingTable } from './figure-tables.ts';
 import { judgedWeights } from './judged-weights.ts';
 import type { WeightChoice } from './judged-weights.ts';
 import { loadJudge } from './load-judge.ts';
-import { openData, preparationFacts } from './open-data.ts';
+import { preparationFacts } from './preparation-facts.ts';
+import { openData } from '../trainer/open-data.ts';
+import type { DataPlace } from '../trainer/open-data.ts';
 import { progressBar } from './progress-bar.ts';
 import { readRun } from './run-record.ts';
 import { terminalTable } from './tables.ts';
 import { writeEvaluation } from './write-evaluation.ts';
 
-export interface EvaluateRequest {
+export interface EvaluateRequest extends DataPlace {
   runFolder: string;
-  dataFolder: string;
   outFolder: string;
   split: Split;
   weights: WeightChoice;
@@ -32,7 +33,7 @@ export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation>
   const run = readRun(runFolder);
   const { config } = run;
   const weights = judgedWeights(runFolder, config, request.weights);
-  const set = await openData(request.dataFolder, config);
+  const set = await openData(config, request);
   const { clips } = config.data;
   const plan = planEvaluation(set, { ...request, ...(clips && { clips }) });
   const bar = progressBar('judging', plan.total);

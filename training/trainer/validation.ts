@@ -1,6 +1,6 @@
 import type { Batch } from '../batch.ts';
 import { datasetAucs } from '../dataset-aucs.ts';
-import { auc } from '../metrics.ts';
+import { auc } from '../judging/metrics.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import type { BatchStream } from './batch-stream.ts';
 import type { ValidationFigures } from './progress.ts';

@@ -11,7 +11,8 @@ import { drawSamples } from '../draw-samples.ts';
 import { figuresHtml, htmlPage } from '../html/page.ts';
 import { outputsOf } from '../judge.ts';
 import type { LoadedNetwork } from '../judge.ts';
-import { openData } from '../open-data.ts';
+import { openData } from '../../trainer/open-data.ts';
+import type { DataPlace } from '../../trainer/open-data.ts';
 import { pngOf } from '../plots/draw.ts';
 import { scatterPlot, variancePlot } from '../plots/embedding-plots.ts';
 import { inTheme } from '../plots/palette.ts';
@@ -23,12 +24,11 @@ import type { TextTable } from '../tables.ts';
 import { judgeEmbedding } from './judge-embedding.ts';
 import type { EmbeddedSplit, EmbeddingFigures, EmbeddingOptions, SvmFigures } from './judge-embedding.ts';
 
-export interface EmbedRequest extends EmbeddingOptions {
+export interface EmbedRequest extends EmbeddingOptions, Omit<DataPlace, 'limit'> {
   runFolder: string;
-  dataFolder: string;
   outFolder: string;
   /** Most samples of each split. */
-  limit: number;
+  samples: number;
 }
 
 const splitNames = ['train', 'val', 'test'] as const;
@@ -36,8 +36,9 @@ const splitNames = ['train', 'val', 'test'] as const;
 /** Fits the SVM on a run's last features and writes embedding.json, .md, .html and the two plots. */
 export async function embedRun(request: EmbedRequest): Promise<void> {
   const run = readRun(request.runFolder);
-  const set = await openData(request.dataFolder, run.config);
-  const splits = await embedSplits(run, set, request.limit);
+  const { dataFolder, cacheFolder, say } = request;
+  const set = await openData(run.config, { dataFolder, cacheFolder, say });
+  const splits = await embedSplits(run, set, request.samples);
   const startMs = performance.now();
   const figures = await judgeEmbedding(splits, request);
   const seconds = (performance.now() - startMs) / 1000;
@@ -66,14 +67,14 @@ export async function embedRun(request: EmbedRequest): Promise<void> {
 async function embedSplits(
   run: RunRecord,
   set: PreparedSet,
-  limit: number,
+  most: number,
 ): Promise<Record<(typeof splitNames)[number], EmbeddedSplit>> {
   const { config, folder } = run;
   const network = featureExtractor(buildNetwork(config.architecture));
   const tensors = weightTensors(readWeightArchive(join(folder, 'best')));
   const loaded: LoadedNetwork = { network, tensors, normalization: config.normalization };
   const { clips } = config.data;
-  const samples = splitNames.map((name) => drawSamples(trainingSamples(set, name, clips), limit));
+  const samples = splitNames.map((name) => drawSamples(trainingSamples(set, name, clips), most));
   const bar = progressBar(
     'features',
     samples.reduce((sum, { length }) => sum + length, 0),

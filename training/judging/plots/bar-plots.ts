@@ -82,8 +82,10 @@ export async function heatMap(
   cells: readonly { row: string; column: string; value: number; text: string }[],
   axes: { row: string | null; column: string | null; domain: [number, number] },
 ): Promise<Plot> {
-  const x = { field: 'column', type: 'nominal' as const, sort: null, title: axes.column, axis: { labelAngle: 0 } };
-  const y = { field: 'row', type: 'nominal' as const, sort: null, title: axes.row };
+  const isLong = cells.some(({ column }) => column.length > 11);
+  const axis = { labelAngle: isLong ? -35 : 0 };
+  const x = { field: 'column', type: 'nominal' as const, sort: null, title: axes.column, axis };
+  const y = { field: 'row', type: 'nominal' as const, sort: null, title: axes.row, axis: { labelLimit: 320 } };
   const columns = new Set(cells.map(({ column }) => column)).size;
   const middle = (axes.domain[0] + axes.domain[1]) / 2;
   return draw(title, words, {

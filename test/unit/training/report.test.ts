@@ -1,0 +1,114 @@
+import { cpSync, existsSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { parseModelCard } from '../../../lib/models/model-card.ts';
+import { parseConfig } from '../../../training/config.ts';
+import { readEvaluation } from '../../../training/evaluation.ts';
+import { evaluationPage } from '../../../training/judging/html/evaluation-page.ts';
+import type { JudgedSample } from '../../../training/judging/judged-sample.ts';
+import { draw, pngOf } from '../../../training/judging/plots/draw.ts';
+import { inTheme, ink, themed } from '../../../training/judging/plots/palette.ts';
+import { publishReport } from '../../../training/judging/publish-report.ts';
+import { drawnConfig } from './support/judged-run.ts';
+
+const root = (path: string) => fileURLToPath(new URL(`../../../${path}`, import.meta.url));
+const published = root('docs/training/face-0.1.0');
+
+let folder: string;
+beforeEach(() => {
+  folder = mkdtempSync(join(tmpdir(), 'telltale-report-'));
+});
+afterEach(() => rmSync(folder, { recursive: true }));
+
+describe('the report', () => {
+  it('publishes the run of the weights that ship, whose evaluation is of version 0.1', async () => {
+    writeFileSync(join(folder, 'README.md'), 'before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n');
+    const mainReadme = join(folder, 'README.md');
+    const out = await publishReport({ runFolder: published, outFolder: join(folder, 'docs'), mainReadme });
+    expect(out).toBe(join(folder, 'docs', 'face-0.1.0'));
+    const text = readFileSync(join(out, 'evaluation.md'), 'utf8');
+    expect(text).toContain('measured 2026-11-20 on the weights that ship');
+    expect(text).toMatch(/\| dfdc \| yes \| 565 \| 558 \| 0\.891 \| 0\.873–0\.907 \|/);
+    expect(text).toContain('10 epochs, 199680 pictures in 40 minutes');
+    expect(readFileSync(mainReadme, 'utf8')).toMatch(/before\n<!-- figures -->[^]*\| dfdc \|[^]*after/);
+    expect(readFileSync(mainReadme, 'utf8')).not.toContain('old');
+  });
+
+  it('copies no picture of the data', async () => {
+    cpSync(published, join(folder, 'run'), { recursive: true });
+    for (const name of ['worst.png', 'report.html', 'test-scores.jsonl']) writeFileSync(join(folder, 'run', name), 'x');
+    const out = await publishReport({ runFolder: join(folder, 'run'), outFolder: join(folder, 'docs') });
+    for (const name of ['worst.png', 'report.html', 'test-scores.jsonl'])
+      expect(existsSync(join(out, name))).toBe(false);
+  });
+
+  it('has the figures that the card of the weights that ship repeats', () => {
+    const card = parseModelCard(JSON.parse(readFileSync(root('public/models/face/card.json'), 'utf8')));
+    const { rows, temperature } = readEvaluation(published);
+    expect(temperature).toBe(card.temperature);
+    expect(parseModelCard({ ...card, figures: { ...card.figures, rows } }).figures.rows).toEqual(card.figures.rows);
+  });
+
+  it('names the run that was not evaluated, and the field that does not fit', () => {
+    expect(() => readEvaluation(folder)).toThrow(`run \`npm run evaluate -- --run ${folder} --data DIR\` first`);
+    writeFileSync(join(folder, 'evaluation.json'), '{"weightsSha256":"","temperature":"warm"}');
+    expect(() => readEvaluation(folder)).toThrow('evaluation.json: command');
+  });
+});
+
+describe('a drawing', () => {
+  const plot = () =>
+    draw('Bars', 'Two bars.', {
+      data: { values: [{ x: 1 }, { x: 2 }] },
+      mark: { type: 'bar', color: ink.fake },
+      encoding: { x: { field: 'x', type: 'quantitative' } },
+    });
+
+  it('follows its page or stands alone in a theme', async () => {
+    const { svg } = await plot();
+    expect(themed(svg)).toContain('var(--plot-fake)');
+    expect(inTheme(svg, 'dark')).not.toEqual(inTheme(svg, 'light'));
+    for (const drawn of [themed(svg), inTheme(svg, 'light'), inTheme(svg, 'dark')])
+      expect(drawn).not.toMatch(/#0([1-9a-e])(?:0\1){2}/);
+  });
+
+  it('becomes a PNG', async () => {
+    const bytes = await pngOf(await plot(), 'light');
+    expect(bytes.subarray(1, 4).toString()).toBe('PNG');
+  });
+});
+
+describe('the page of an evaluation', () => {
+  const judged = Array.from({ length: 40 }, (_, i): JudgedSample => ({
+    file: `<script>${i}.jpg`,
+    label: (i % 2) as 0 | 1,
+    dataset: i % 4 < 2 ? 'one' : 'two',
+    paired: true,
+    source: `s${i}`,
+    face: 0,
+    isVideo: false,
+    facePx: 100,
+    place: i,
+    logit: (i % 2) * 2 - 1 + (i % 3) * 0.2,
+    score: 0.3 + (i % 2) * 0.3 + (i % 3) * 0.1,
+  }));
+
+  it('opens without a network or script, names its pictures and heads its tables', async () => {
+    const config = parseConfig(drawnConfig, 'drawn');
+    const run = { folder, config, epochs: [], trainedOn: ['<one>'], environment: { node: 'v24' } };
+    const worst = { bytes: Buffer.from('jpeg'), count: 3 };
+    const html = await evaluationPage({ evaluation: readEvaluation(published), judged, run, worst });
+    expect(html).not.toMatch(/<script|<link|@import|url\(|(src|href)="(?!data:)/);
+    expect(html).toContain('&lt;one&gt;');
+    const count = (pattern: RegExp) => [...html.matchAll(pattern)].length;
+    expect(count(/<svg /g)).toBeGreaterThan(4);
+    expect(count(/<svg role="img" aria-label="[^"]{20,}"/g)).toBe(count(/<svg /g));
+    expect(count(/<img [^>]*alt="[^"]{20,}"/g)).toBe(1);
+    expect(count(/<th scope="col">/g)).toBeGreaterThan(10);
+    expect(count(/<caption>/g)).toBe(count(/<table>/g));
+    expect(html).toContain('prefers-color-scheme: dark');
+    expect(html).toContain('name="viewport"');
+  });
+});
