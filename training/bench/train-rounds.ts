@@ -21,7 +21,7 @@ import { benchBatch, benchNetworks, benchSide } from './networks.ts';
 const cropCount = 256;
 const storedSide = 144;
 /** Batches that wait ready when a round starts and would flatter it. */
-const readyBatches = 8;
+const readyBatches = 5;
 const normalization = { divisor: 127.5, offset: -1 };
 
 const random = seededRandom(1);
