@@ -45,7 +45,7 @@ export interface StepFigures {
   loss: number;
   labelLoss: number;
   domainLoss?: number;
-  /** Part of the batch whose domain was told right. */
+  /** Part of the batch, weighted as in the loss, whose domain was told right. */
   domainAccuracy?: number;
 }
 
@@ -92,7 +92,7 @@ export class NetworkTrainer {
       dispose();
       throw new DivergedError(loss);
     }
-    const domainAccuracy = outputs[1] && (await accuracyOf(outputs[1], targets.domains));
+    const domainAccuracy = outputs[1] && (await domainAccuracyOf(outputs[1], targets));
     this.#apply(gradients, statistics, moment, isFrozen);
     dispose();
     return {
@@ -244,9 +244,15 @@ export class DivergedError extends Error {
   }
 }
 
-async function accuracyOf(logits: Tensor, expected: Int32Array): Promise<number> {
+async function domainAccuracyOf(logits: Tensor, { domains, domainWeights }: Targets): Promise<number> {
   const best = tf.argMax(logits, 1);
   const found = await best.data<'int32'>();
   best.dispose();
-  return found.reduce((sum, value, i) => sum + (value === expected[i] ? 1 : 0), 0) / expected.length;
+  const sums = { right: 0, all: 0 };
+  found.forEach((domain, i) => {
+    const weight = domainWeights?.[i] ?? 1;
+    sums.right += domain === domains[i] ? weight : 0;
+    sums.all += weight;
+  });
+  return sums.right / sums.all;
 }

@@ -9,6 +9,8 @@ export interface Targets {
   labelWeights: Float32Array;
   /** [batch]: index of the domain. */
   domains: Int32Array;
+  /** [batch]: weight in the domain loss; 1 where absent. */
+  domainWeights?: Float32Array;
 }
 
 export interface ObjectiveOptions {
@@ -32,16 +34,17 @@ export function labelLoss(logits: Tensor, targets: Targets, labelSmoothing: numb
   return tf.div(tf.sum(tf.mul(each, tf.tensor1d(targets.labelWeights))), Math.max(1, labelled));
 }
 
-/** Softmax cross-entropy of domain logits [batch, domains], a mean over the batch. */
-export function domainLoss(logits: Tensor, domains: Int32Array): Scalar {
+/** Softmax cross-entropy of domain logits [batch, domains], weighted, as a mean over the batch. */
+export function domainLoss(logits: Tensor, { domains, domainWeights }: Targets): Scalar {
   const expected = tf.oneHot(tf.tensor1d(domains, 'int32'), logits.shape[1]!);
-  return tf.neg(tf.mean(tf.sum(tf.mul(expected, tf.logSoftmax(logits as Tensor2D)), 1)));
+  const each = tf.sum(tf.mul(expected, tf.logSoftmax(logits as Tensor2D)), 1); // [batch], the negative of each loss
+  return tf.neg(tf.mean(domainWeights ? tf.mul(each, tf.tensor1d(domainWeights)) : each));
 }
 
 /** The loss to minimise; reversal happens inside the network, so both losses are simply added (Ganin 2016). */
 export function lossesOf(outputs: readonly Tensor[], targets: Targets, options: ObjectiveOptions): Losses {
   const label = labelLoss(outputs[0]!, targets, options.labelSmoothing);
   if (outputs.length === 1) return { total: label, label };
-  const domain = domainLoss(outputs[1]!, targets.domains);
+  const domain = domainLoss(outputs[1]!, targets);
   return { total: tf.add(label, tf.mul(domain, options.domainWeight)), label, domain };
 }

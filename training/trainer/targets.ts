@@ -14,11 +14,32 @@ export function targetsOf(
     samples.filter(({ domain }) => !hidden.has(domain)),
     config.training.classWeights,
   );
+  const domainWeight = config.training.dann?.labelBalanced ? balancedDomainWeight(samples, hidden) : undefined;
   return ({ labels, domains: domainOf }) => ({
     labels,
     domains: domainOf,
     labelWeights: labels.map((label, i) => (hidden.has(domainOf[i]!) ? 0 : label === 1 ? fake : real)),
+    ...(domainWeight && { domainWeights: labels.map((label, i) => domainWeight(domainOf[i]!, label)) }),
   });
+}
+
+/** 1 on average over the samples; the same sum for each domain, and within it for each of its labels where they count. */
+function balancedDomainWeight(
+  samples: readonly TrainingSample[],
+  hidden: ReadonlySet<number>,
+): (domain: number, label: number) => number {
+  const keyOf = (domain: number, label: number) => `${domain}/${hidden.has(domain) ? '' : label}`;
+  const counts = new Map<string, number>();
+  const labelsOf = new Map<number, Set<string>>();
+  for (const { domain, label } of samples) {
+    const key = keyOf(domain, label);
+    counts.set(key, (counts.get(key) ?? 0) + 1);
+    labelsOf.set(domain, (labelsOf.get(domain) ?? new Set()).add(key));
+  }
+  return (domain, label) => {
+    const groups = labelsOf.size * (labelsOf.get(domain)?.size ?? 1);
+    return samples.length / (groups * (counts.get(keyOf(domain, label)) ?? 1));
+  };
 }
 
 function domainPlace(name: string, domains: readonly string[]): number {

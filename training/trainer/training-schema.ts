@@ -74,6 +74,8 @@ export const trainingSchema = v.strictObject({
       maxLambda: v.optional(notNegative, 1),
       gamma: v.optional(positive, 10),
       domainWeight: v.optional(positive, 1),
+      /** Each label of each domain counts alike in the domain loss: where a domain has mostly one label, features may still tell the label (Li et al. 2018, class prior-normalised). */
+      labelBalanced: v.optional(v.boolean(), false),
     }),
   ),
   /** Within an epoch; one is written after every epoch in any case. */
