@@ -13,6 +13,8 @@ export interface LaunchOptions {
   headless?: boolean;
   /** Further Chromium switches. */
   args?: string[];
+  /** Ctrl-C and the like are the caller's business; by default they end the browser and this process. */
+  leavesSignals?: boolean;
   /** Null follows the window. */
   viewport?: { width: number; height: number } | null;
 }
@@ -67,6 +69,7 @@ export async function launchExtension(options: LaunchOptions): Promise<LaunchedE
     headless: false,
     args: chromiumSwitches(options),
     ignoreDefaultArgs: ['--disable-extensions'],
+    ...(options.leavesSignals && { handleSIGINT: false, handleSIGTERM: false, handleSIGHUP: false }),
     viewport: options.viewport === undefined ? { width: 1280, height: 800 } : options.viewport,
   });
   try {

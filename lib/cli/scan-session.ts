@@ -4,6 +4,7 @@ import type { CheckPageGlobal } from './check-page-global.ts';
 import { startFileServer } from './file-server.ts';
 import type { FileServer } from './file-server.ts';
 import { launchExtension } from './launch-extension.ts';
+import type { LaunchOptions } from './launch-extension.ts';
 
 export interface ScanSession {
   /** The extension's check page, inference running. */
@@ -15,9 +16,12 @@ export interface ScanSession {
 }
 
 /** Headless Chromium with the built extension, ready to judge files; the caller closes it. */
-export async function openScanSession(say: (line: string) => void): Promise<ScanSession> {
+export async function openScanSession(
+  say: (line: string) => void,
+  { leavesSignals = false }: Pick<LaunchOptions, 'leavesSignals'> = {},
+): Promise<ScanSession> {
   const extensionDir = await ensureBuild(() => say('building the extension'));
-  const extension = await launchExtension({ extensionDir });
+  const extension = await launchExtension({ extensionDir, leavesSignals });
   const browserUpAt = performance.now();
   const files = await startFileServer();
   const close = async () => {
