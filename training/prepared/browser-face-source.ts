@@ -80,7 +80,7 @@ export async function openBrowserFaces(
   say: (line: string) => void,
 ): Promise<FaceSource> {
   const server = await startPictureServer(landmarker ? landmarkFiles(landmarker) : {});
-  const session = await openScanSession(say);
+  const session = await openScanSession(say, { leavesSignals: true });
   const close = async () => {
     await session.close();
     await server.close();

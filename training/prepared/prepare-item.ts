@@ -13,7 +13,7 @@ import { inOrder } from './in-order.ts';
 import type { PrepareSpec } from './prepare-request.ts';
 import type { PreparedFace } from './prepared-face.ts';
 import { readSource } from './read-source.ts';
-import { videoFrames } from './video-frames.ts';
+import { UnreadableVideo, videoFrames } from './video-frames.ts';
 import type { VideoFrame } from './video-frames.ts';
 
 /** What preparation finds out about a crop; the rest of its manifest line is the sample's. */
@@ -109,6 +109,8 @@ async function prepareStill(file: string, { dataFolder, spec, faces }: ItemConte
     picture = await readSource(dataFolder, file, spec.tfrecordFeatures);
     if (!faces) return { crops: [await wholeStill(picture, spec.size)], misses: [] };
   } catch (error) {
+    const code = (error as NodeJS.ErrnoException).code;
+    if (code !== undefined && code !== 'ENOENT') throw error;
     return { crops: [], misses: [{ reason: missReason(error) }] };
   }
   const found = await faces.faces(picture);
@@ -164,6 +166,7 @@ async function prepareVideo(file: string, { dataFolder, spec, faces }: ItemConte
       item.misses.push(...misses);
     }
   } catch (error) {
+    if (!(error instanceof UnreadableVideo)) throw error;
     item.misses.push({ reason: missReason(error) });
   }
   return item;

@@ -14,22 +14,27 @@ function duration(seconds: number): string {
   return `${Math.floor(seconds / 3600)} h ${Math.ceil((seconds % 3600) / 60)} min`;
 }
 
-/** What is left by the speed of this run. */
-export function timeLeft({ done, total, before }: PrepareProgress, elapsedMs: number): string {
-  const made = done - before;
-  return made > 0 ? duration(((total - done) * elapsedMs) / made / 1000) : 'unknown';
+/** Tells what is left by the speed since it was first asked: starting a browser takes its time. */
+export function remainingTime(): (progress: Pick<PrepareProgress, 'done' | 'total'>, nowMs: number) => string {
+  let start: { done: number; ms: number } | undefined;
+  return ({ done, total }, nowMs) => {
+    start ??= { done, ms: nowMs };
+    const made = done - start.done;
+    return made > 0 ? duration(((total - done) * (nowMs - start.ms)) / made / 1000) : 'unknown';
+  };
 }
 
 function plainLines(say: (line: string) => void): ProgressLine {
-  const startMs = performance.now();
-  let saidMs = startMs;
+  const leftOf = remainingTime();
+  let saidMs = performance.now();
   return {
     show(progress) {
       const nowMs = performance.now();
+      const left = leftOf(progress, nowMs);
       if (nowMs - saidMs < lineIntervalMs) return;
       saidMs = nowMs;
       const { done, total, crops, misses } = progress;
-      say(`${done}/${total}, ${crops} crops, ${misses} without, ${timeLeft(progress, nowMs - startMs)} left`);
+      say(`${done}/${total}, ${crops} crops, ${misses} without, ${left} left`);
     },
     stop: () => {},
   };
@@ -38,7 +43,7 @@ function plainLines(say: (line: string) => void): ProgressLine {
 /** A live bar on a terminal's standard error, a line every five seconds elsewhere. */
 export function startProgressLine(say: (line: string) => void): ProgressLine {
   if (!process.stderr.isTTY) return plainLines(say);
-  const startMs = performance.now();
+  const leftOf = remainingTime();
   const bar = new SingleBar({
     stream: process.stderr,
     format: '{bar} {value}/{total}, {crops} crops, {misses} without, {left} left',
@@ -49,7 +54,7 @@ export function startProgressLine(say: (line: string) => void): ProgressLine {
   return {
     show(progress) {
       const { done, total, crops, misses } = progress;
-      const shown = { crops, misses, left: timeLeft(progress, performance.now() - startMs) };
+      const shown = { crops, misses, left: leftOf(progress, performance.now()) };
       if (!isStarted) bar.start(total, done, shown);
       isStarted = true;
       bar.update(done, shown);

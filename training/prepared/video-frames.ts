@@ -16,12 +16,20 @@ export interface VideoFacts {
   frames: number;
 }
 
+/** The video itself cannot be read, whole or from some frame on. */
+export class UnreadableVideo extends Error {}
+
 const run = promisify(execFile);
 
 async function probe(path: string, args: string[]): Promise<Record<string, string>> {
-  const { stdout } = await run('ffprobe', ['-v', 'error', '-select_streams', 'v:0', ...args, '-of', 'json', path]);
+  const all = ['-v', 'error', '-select_streams', 'v:0', ...args, '-of', 'json', path];
+  const { stdout } = await run('ffprobe', all).catch((error: NodeJS.ErrnoException & { stderr?: string }) => {
+    if (error.code === 'ENOENT')
+      throw new Error('expected ffmpeg and ffprobe on the PATH: install ffmpeg', { cause: error });
+    throw new UnreadableVideo(error.stderr?.trim() || error.message, { cause: error });
+  });
   const streams = (JSON.parse(stdout) as { streams?: Record<string, string>[] }).streams ?? [];
-  if (!streams[0]) throw new Error('expected a video stream, found none');
+  if (!streams[0]) throw new UnreadableVideo('expected a video stream, found none');
   return streams[0];
 }
 
@@ -30,7 +38,7 @@ export async function videoFacts(path: string): Promise<VideoFacts> {
   const stream = await probe(path, ['-show_entries', 'stream=avg_frame_rate,nb_frames']);
   const [above = 0, below = 1] = (stream['avg_frame_rate'] ?? '').split('/').map(Number);
   const framesPerSecond = above / below;
-  if (!(framesPerSecond > 0)) throw new Error(`expected a frame rate, got ${stream['avg_frame_rate']}`);
+  if (!(framesPerSecond > 0)) throw new UnreadableVideo(`expected a frame rate, got ${stream['avg_frame_rate']}`);
   const known = Number(stream['nb_frames']);
   if (known > 0) return { framesPerSecond, frames: known };
   const counted = await probe(path, ['-count_packets', '-show_entries', 'stream=nb_read_packets']);
@@ -66,9 +74,17 @@ export function widthExpression(width: FrameWidth): string | undefined {
   return 'if(lt(iw,300),iw*2,if(lte(iw,1000),iw,if(lte(iw,1900),iw/2,iw/3)))';
 }
 
+async function* readableBitmaps(stream: AsyncIterable<Buffer>): AsyncGenerator<Buffer> {
+  try {
+    yield* bitmapsOf(stream);
+  } catch (error) {
+    throw new UnreadableVideo(error instanceof Error ? error.message : String(error), { cause: error });
+  }
+}
+
 /**
- * The chosen frames of a video in order, decoded in one run of ffmpeg, as 24-bit BMP. Throws what ffmpeg says where it
- * fails, after the frames it could read.
+ * The chosen frames of a video in order, decoded in one run of ffmpeg, as 24-bit BMP. Throws UnreadableVideo with
+ * what ffmpeg says, after the frames it could read.
  */
 export async function* videoFrames(path: string, rule: FrameRule, width: FrameWidth): AsyncGenerator<VideoFrame> {
   const facts = await videoFacts(path);
@@ -88,13 +104,13 @@ export async function* videoFrames(path: string, rule: FrameRule, width: FrameWi
   closed.catch(() => {});
   let index = 0;
   try {
-    for await (const bitmap of bitmapsOf(process.stdout)) {
+    for await (const bitmap of readableBitmaps(process.stdout)) {
       yield { index, timeS: (numbers[index] ?? index) / facts.framesPerSecond, bitmap };
       index++;
     }
     const [code] = (await closed) as [number | null];
-    if (code !== 0) throw new Error(`ffmpeg ended with ${code}: ${errors.trim()}`);
-    if (index === 0) throw new Error(`expected ${numbers.length} frames, ffmpeg gave none`);
+    if (code !== 0) throw new UnreadableVideo(`ffmpeg ended with ${code}: ${errors.trim()}`);
+    if (index === 0) throw new UnreadableVideo(`expected ${numbers.length} frames, ffmpeg gave none`);
   } finally {
     process.kill('SIGKILL');
   }

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { prepareOptionSpecs, prepareRequest } from '../../../training/prepared/prepare-options.ts';
 import type { PrepareOptions } from '../../../training/prepared/prepare-options.ts';
-import { timeLeft } from '../../../training/prepared/progress-line.ts';
+import { remainingTime } from '../../../training/prepared/progress-line.ts';
 import { writePictures } from './support/small-data.ts';
 
 const command = fileURLToPath(new URL('../../../training/prepare-data.ts', import.meta.url));
@@ -54,11 +54,11 @@ describe('the options of prepare-data', () => {
 });
 
 describe('the time that is left', () => {
-  it('goes by the speed of this run alone', () => {
-    const progress = { done: 60, total: 100, before: 50, crops: 0, misses: 0 };
-    expect(timeLeft(progress, 10_000)).toBe('40 s');
-    expect(timeLeft({ ...progress, total: 4060 }, 10_000)).toBe('1 h 7 min');
-    expect(timeLeft({ ...progress, done: 50 }, 10_000)).toBe('unknown');
+  it('goes by the speed since the first picture of this run', () => {
+    const left = remainingTime();
+    expect(left({ done: 50, total: 100 }, 7000)).toBe('unknown');
+    expect(left({ done: 60, total: 100 }, 17_000)).toBe('40 s');
+    expect(left({ done: 60, total: 4060 }, 17_000)).toBe('1 h 7 min');
   });
 });
 

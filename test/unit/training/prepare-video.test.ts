@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -138,6 +138,13 @@ describe.skipIf(!hasFfmpeg)('videos (need ffmpeg)', () => {
     expect(facesOf('real/b.mp4')[4]!.box).toEqual(facesOf('real/b.mp4')[3]!.box);
     expect(facesOf('fake/c.mp4').map(({ frame }) => frame!.index)).toEqual([2, 3, 4, 5, 6, 7]);
     expect(facesOf('fake/d.mp4')).toEqual([]);
+    expect(readFileSync(join(folder, 'out/report.md'), 'utf8')).toContain('fake/d.mp4: cannot-decode: ');
+  });
+
+  it('whose faces cannot be looked for are no misses: preparation ends with the error', async () => {
+    const openFaces = async () => ({ faces: () => Promise.reject(new Error('browser gone')), close: async () => {} });
+    const request = smallRequest(join(folder, 'in'), join(folder, 'gone'));
+    await expect(prepareData(request, undefined, { openFaces })).rejects.toThrow('browser gone');
   });
 
   it('become whole frames where pictures are asked for', async () => {
