@@ -8,6 +8,18 @@ export default defineConfig({
       {
         extends: true,
         test: {
+          name: 'training',
+          include: ['test/training/**/*.test.ts'],
+          globalSetup: 'test/e2e/support/build-release.ts',
+          fileParallelism: false,
+          testTimeout: 300_000,
+          hookTimeout: 120_000,
+          sequence: { groupOrder: 3 },
+        },
+      },
+      {
+        extends: true,
+        test: {
           name: 'parity',
           include: ['test/parity/**/*.test.ts'],
           globalSetup: 'test/e2e/support/build-release.ts',
