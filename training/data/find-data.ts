@@ -13,6 +13,8 @@ export interface FoundData extends Listing {
 
 /** Folders that archives are unpacked into: `real_vs_fake/real-vs-fake`. */
 const maxWrappers = 2;
+/** Those that say nothing of the data set: one of them alone in the data folder makes it no collection of one. */
+const plainWrappers = new Set(['Dataset', 'real_vs_fake', 'real-vs-fake', 'real_and_fake_face']);
 
 function layoutsNamed(name: string | undefined): readonly Layout[] {
   if (name === undefined) return layouts;
@@ -22,14 +24,18 @@ function layoutsNamed(name: string | undefined): readonly Layout[] {
 }
 
 /** A layout in the folder, or in the one folder within it. */
-function recognise(root: string, candidates: readonly Layout[]): { layout: Layout; inner: string } | undefined {
+function recognise(
+  root: string,
+  candidates: readonly Layout[],
+  mayUnwrap: (folder: string) => boolean = () => true,
+): { layout: Layout; inner: string } | undefined {
   let inner = '';
   for (let wrappers = 0; wrappers <= maxWrappers; wrappers++) {
     const path = join(root, inner);
     const layout = candidates.find((candidate) => candidate.isIn(path));
     if (layout) return { layout, inner };
     const [only, ...others] = subfoldersOf(path);
-    if (only === undefined || others.length > 0) return undefined;
+    if (only === undefined || others.length > 0 || !mayUnwrap(only)) return undefined;
     inner += `${only}/`;
   }
   return undefined;
@@ -55,7 +61,7 @@ interface FoundPlace {
 }
 
 function placesOf(dataFolder: string, candidates: readonly Layout[]): { found: FoundPlace[]; unrecognised: string[] } {
-  const whole = recognise(dataFolder, candidates);
+  const whole = recognise(dataFolder, candidates, (folder) => plainWrappers.has(folder));
   if (whole) return { found: [{ subfolder: '', ...whole }], unrecognised: [] };
   const found: FoundPlace[] = [];
   const unrecognised: string[] = [];

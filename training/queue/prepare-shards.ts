@@ -41,9 +41,14 @@ function shardName(files: readonly string[]): string {
 }
 
 /** Moves a finished shard's crops behind those of the store. */
-function mergeShard(folder: string, store: CropStore, size: number, onItem: (line: JournalLine) => void): void {
+function mergeShard(
+  folder: string,
+  store: CropStore,
+  size: number,
+  known: ReadonlySet<string>,
+  onItem: (line: JournalLine) => void,
+): void {
   const shard = new CropStore(folder, size);
-  const known = new Set(store.lines.map(({ file }) => file));
   const bytes = size * size * 3;
   const crops = existsSync(join(folder, setFiles.crops)) ? openSync(join(folder, setFiles.crops), 'r') : undefined;
   try {
@@ -78,7 +83,7 @@ export function prepareOnQueue(url: string, shardFiles = defaultShardFiles): Pre
     let merged = 0;
     const mergeFinished = () => {
       for (; merged < shards.length && existsSync(shards[merged]!.task.folder); merged++)
-        mergeShard(shards[merged]!.task.folder, store, spec.size, onItem);
+        mergeShard(shards[merged]!.task.folder, store, spec.size, known, onItem);
     };
     mergeFinished();
     const open = shards.slice(merged).filter(({ task }) => !existsSync(task.folder));

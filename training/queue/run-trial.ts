@@ -116,7 +116,7 @@ async function runTrainer({
 export async function runTrial(task: TrialTask): Promise<void> {
   if (readResult(task.runFolder)) return;
   mkdirSync(task.runFolder, { recursive: true });
-  const unlock = await lockWhenFree(`${task.runFolder}.lock`);
+  const unlock = await lockWhenFree(task.runFolder);
   try {
     if (readResult(task.runFolder)) return;
     const error = await runTrainer(task);

@@ -55,6 +55,17 @@ describe('a data folder', () => {
     expect(portraits[0]).toMatchObject({ label: 1, paired: false, method: 'portraits' });
   });
 
+  it('names each data set after its folder, alone or in a collection', () => {
+    touch('celeba/real/1.jpg');
+    expect(list().places).toMatchObject([{ dataset: 'celeba', folder: 'celeba/' }]);
+    write('videos/metadata.json', '{"a.mp4":{"label":"REAL"}}');
+    touch('videos/a.mp4');
+    expect(list().places.map(({ dataset, layout }) => [dataset, layout])).toEqual([
+      ['celeba', 'one-class'],
+      ['videos', 'dfdc-videos'],
+    ]);
+  });
+
   it('of splits gives them as published, unless they are to be ignored', () => {
     touch('real_vs_fake/real-vs-fake/train/real/1.jpg', 'real_vs_fake/real-vs-fake/valid/fake/1.jpg');
     touch('real_vs_fake/real-vs-fake/test/fake/1.jpg', 'real_vs_fake/real-vs-fake/test/fake/notes.txt');

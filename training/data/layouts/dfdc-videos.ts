@@ -13,9 +13,12 @@ const metadataSchema = v.record(
 );
 type Metadata = v.InferOutput<typeof metadataSchema>;
 
-/** Folders with a metadata.json, relative to the layout's; '' is itself. */
+/** Folders with a metadata.json, relative to the layout's: itself (''), or all of its subfolders; else none. */
 function partsIn(path: string): string[] {
-  return ['', ...subfoldersOf(path)].filter((part) => existsSync(join(path, part, 'metadata.json')));
+  const hasMetadata = (part: string) => existsSync(join(path, part, 'metadata.json'));
+  if (hasMetadata('')) return [''];
+  const parts = subfoldersOf(path);
+  return parts.every(hasMetadata) ? parts : [];
 }
 
 function readMetadata(file: string): Metadata {
