@@ -43,7 +43,11 @@ const common = { dataFolder, cacheFolder: options.cache, say, split, weights, ..
 try {
   const backend = await startBackend(options.backend);
   if (options.cross)
-    await crossEvaluate({ ...common, runFolders: options.cross.split(','), outFolder: options.out || 'runs/cross' });
+    await crossEvaluate({
+      ...common,
+      runFolders: options.cross.split(',').filter(Boolean),
+      outFolder: options.out || 'runs/cross',
+    });
   else
     await evaluateRun({
       ...common,

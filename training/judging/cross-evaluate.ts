@@ -1,5 +1,5 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
 import type { Split } from '../data/sample.ts';
 import { comparison } from './comparison.ts';
 import { planEvaluation } from './evaluate-run.ts';
@@ -29,6 +29,7 @@ export interface CrossRequest extends DataPlace {
 
 /** One run on one data set. */
 export interface CrossCell {
+  /** Name of its folder. */
   run: string;
   trainedOn: string[];
   dataset: string;
@@ -87,7 +88,7 @@ async function cellsOf(folder: string, request: CrossRequest): Promise<CrossCell
     const area = auc(scored);
     const interval = intervals95(scored, { resamples, seed, likelyFake: 0.5 }).auc;
     return {
-      run: config.name,
+      run: basename(folder),
       trainedOn,
       dataset,
       real: scored.length - fake,

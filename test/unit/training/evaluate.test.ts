@@ -141,10 +141,10 @@ describe('evaluating a run', () => {
   }, 30_000);
 
   it('makes a matrix of runs and data sets', async () => {
-    writeDrawnRun(join(folder, 'a'), 'first');
-    writeDrawnRun(join(folder, 'b'), 'second');
+    writeDrawnRun(join(folder, 'first'), 'drawn');
+    writeDrawnRun(join(folder, 'second'), 'drawn');
     const outFolder = join(folder, 'cross');
-    const runFolders = [join(folder, 'a'), join(folder, 'b')];
+    const runFolders = [join(folder, 'first'), join(folder, 'second')];
     const cells = await crossEvaluate({ ...request(), runFolders, outFolder, weights: 'best', limit: 16 });
     expect(cells.map(({ run, dataset }) => `${run} ${dataset}`).sort()).toEqual([
       'first pictures',
