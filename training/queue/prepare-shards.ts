@@ -1,6 +1,6 @@
 import { createHash, randomUUID } from 'node:crypto';
 import { closeSync, existsSync, mkdirSync, openSync, readSync, renameSync, rmSync } from 'node:fs';
-import { join, resolve } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import type { SplitSample } from '../data/balance.ts';
 import { CropStore } from '../prepared/crop-store.ts';
 import type { JournalLine } from '../prepared/crop-store.ts';
@@ -102,9 +102,10 @@ export function prepareOnQueue(url: string, shardFiles = defaultShardFiles): Pre
   };
 }
 
-/** Prepares a shard beside its place and moves it there; one that is there already stays. */
+/** Prepares a shard beside its place and moves it there; one that is there already stays, as does one that nobody awaits. */
 export async function prepareShard({ dataFolder, folder, spec, files }: ShardTask, faces?: FaceSource): Promise<void> {
-  if (existsSync(folder)) return;
+  const isNeeded = () => existsSync(dirname(folder)) && !existsSync(folder);
+  if (!isNeeded()) return;
   const attempt = `${folder}.${randomUUID()}.part`;
   try {
     const store = new CropStore(attempt, spec.size);
@@ -112,7 +113,7 @@ export async function prepareShard({ dataFolder, folder, spec, files }: ShardTas
     renameSync(attempt, folder);
   } catch (error) {
     rmSync(attempt, { recursive: true, force: true });
-    if (!existsSync(folder)) throw error;
+    if (isNeeded()) throw error;
   }
 }
 

@@ -5,7 +5,11 @@ import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { prepareData, PreparationStopped } from '../../../training/prepared/prepare-data.ts';
 import type { PrepareParts } from '../../../training/prepared/prepare-data.ts';
 import type { PrepareRequest } from '../../../training/prepared/prepare-request.ts';
+import { encodeExample } from '../../../training/data/tfrecord/example.ts';
+import { framedRecord } from '../../../training/data/tfrecord/record-framing.ts';
 import { pixelsOf } from '../../../training/prepared/prepared-set.ts';
+import type { PreparedSet } from '../../../training/prepared/prepared-set.ts';
+import { writeTfrecords } from '../../../training/prepared/write-tfrecords.ts';
 import { openFakeFaces } from './support/fake-faces.ts';
 import { smallRequest, writePictures } from './support/small-data.ts';
 
@@ -58,6 +62,30 @@ describe('prepareData', () => {
     ]);
     expect(set.faces[0]!.landmarks).toBeUndefined();
     expect(pixelsOf(set, 1).data).toHaveLength(8 * 8 * 3);
+  });
+
+  it('takes the pictures of TFRecord files, and names those that are broken', async () => {
+    await writePictures(join(folder, 'in'), [0, 255, 100]);
+    const pictures = await prepare({ framing: 'picture', crop: { size: 24, scale: 1, rollCorrected: false } });
+    const records = join(folder, 'records');
+    await writeTfrecords(pictures, records);
+    const broken = framedRecord(
+      encodeExample({ image_raw: Buffer.from([0xff, 0xd8, 0xff, 0]), label: 1, source: 'x' }),
+    );
+    writeFileSync(join(records, 'train-more.tfrecord'), Buffer.concat([broken, broken.subarray(0, 30)]));
+    const rest = { framing: 'picture', crop: { size: 24, scale: 1, rollCorrected: false } } as const;
+    const set = await prepareData(smallRequest(records, join(folder, 'again'), rest));
+    const bySource = (faces: PreparedSet) =>
+      new Map(
+        faces.faces.map(({ source, label, split, place }) => [
+          source,
+          { label, split, pixels: pixelsOf(faces, place).data },
+        ]),
+      );
+    expect(bySource(set)).toEqual(bySource(pictures));
+    const report = readFileSync(join(folder, 'again/report.md'), 'utf8');
+    expect(report).toContain(`train-more.tfrecord at ${broken.length}: the file ends within a record`);
+    expect(report).toContain('train-more.tfrecord#0: cannot-decode');
   });
 
   it('does nothing twice', async () => {
