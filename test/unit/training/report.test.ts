@@ -105,6 +105,7 @@ describe('the page of an evaluation', () => {
     const count = (pattern: RegExp) => [...html.matchAll(pattern)].length;
     expect(count(/<svg /g)).toBeGreaterThan(4);
     expect(count(/<svg role="img" aria-label="[^"]{20,}"/g)).toBe(count(/<svg /g));
+    expect(count(/role="graphics-/g)).toBe(0);
     expect(count(/<img [^>]*alt="[^"]{20,}"/g)).toBe(1);
     expect(count(/<th scope="col">/g)).toBeGreaterThan(10);
     expect(count(/<caption>/g)).toBe(count(/<table>/g));

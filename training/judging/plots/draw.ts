@@ -48,6 +48,9 @@ const config: Config = {
   range: { category: seriesColours },
 };
 
+/** Vega calls every mark a picture, without words of its own: the whole drawing has them. */
+const innerRoles = / (role|aria-[a-z]+)="[^"]*"/g;
+
 /** Draws a Vega-Lite specification without a browser; words are a caption that says all, or that and more. */
 export async function draw(
   title: string,
@@ -56,7 +59,7 @@ export async function draw(
 ): Promise<Plot> {
   const { spec: compiled } = compile(spec, { config });
   const view = new vega.View(vega.parse(compiled), { renderer: 'none', logLevel: vega.Error });
-  const svg = await view.toSVG();
+  const svg = (await view.toSVG()).replace(innerRoles, '');
   view.finalize();
   const { alt, caption } = typeof words === 'string' ? { alt: words, caption: words } : words;
   return { title, alt, caption, svg };
