@@ -8,8 +8,10 @@ export interface ComparedRun {
   folder: string;
   name: string;
   architecture: string;
-  /** Of the measured samples. */
+  /** Of the prepared data. */
   dataSha256?: string;
+  /** Measured. */
+  samples: number;
   accuracy?: number;
   precision?: number;
   recall?: number;
@@ -54,6 +56,7 @@ export function comparedRun(folder: string): ComparedRun {
     folder,
     name: run.config.name,
     architecture: run.config.architecture.name,
+    samples: all.real + all.fake,
     epochs: run.epochs.length,
     trainingSeconds: seconds,
     ...Object.fromEntries(known),
@@ -67,8 +70,8 @@ export function runNames(runs: readonly ComparedRun[]): string[] {
 
 /** What a reader must know before comparing. */
 export function comparisonNotes(runs: readonly ComparedRun[]): string[] {
-  const sets = new Set(runs.map(({ dataSha256 }) => dataSha256));
-  return sets.size > 1 ? ['The runs were measured on different prepared data: compare with care.'] : [];
+  const sets = new Set(runs.map(({ dataSha256, samples }) => `${dataSha256} ${samples}`));
+  return sets.size > 1 ? ['The runs were measured on different prepared data or samples: compare with care.'] : [];
 }
 
 const per = (value: number | undefined) => (value === undefined ? '–' : value.toFixed(value < 10 ? 1 : 0));

@@ -65,7 +65,9 @@ describe('the comparison', () => {
     const same = [evaluatedRun('a', 0.7), evaluatedRun('b', 0.8)].map(comparedRun);
     const other = comparedRun(evaluatedRun('c', 0.8, 'b'));
     expect(comparisonNotes(same)).toEqual([]);
-    expect(comparisonNotes([...same, other])[0]).toContain('different prepared data');
+    const fewer = { ...same[0]!, samples: 10 };
+    expect(comparisonNotes([...same, fewer])).toHaveLength(1);
+    expect(comparisonNotes([...same, other])[0]).toContain('different prepared data or samples');
   });
 
   it('writes table and chart, and names a run that is not evaluated with the command to run', async () => {
