@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { assertSplitsApart, assignSplits, defaultShares, parseShares } from '../../../training/data/assign-splits.ts';
 import { downSampled } from '../../../training/data/balance.ts';
 import { connectedComponents } from '../../../training/data/components.ts';
+import { limitSamples } from '../../../training/data/limit-samples.ts';
 import type { Sample, Split } from '../../../training/data/sample.ts';
 
 const sample = (file: string, rest: Partial<Sample> = {}): Sample => ({
@@ -91,6 +92,36 @@ describe('splits', () => {
     ];
     expect(() => assignSplits(two({ source: 'video' }), rule)).toThrow('the source video');
     expect(() => assignSplits(two({ file: 'same.jpg' }), rule)).toThrow('the file same.jpg');
+  });
+});
+
+describe('a limit', () => {
+  it('takes real ones with fakes of them, of other methods in turn', () => {
+    const samples = Array.from({ length: 10 }, (_, i) => [
+      sample(`real ${i}`, { source: `video ${i}` }),
+      ...['A', 'B'].map((method) => sample(`${method} ${i}`, { source: `video ${i}`, label: 1, method })),
+    ]).flat();
+    const kept = limitSamples(samples, 6).map(({ file }) => file);
+    expect(kept).toEqual(['real 0', 'A 0', 'real 3', 'B 3', 'real 6', 'A 6']);
+    expect(limitSamples(samples, 100)).toEqual(samples);
+  });
+
+  it('takes of every data set, label and published split where no pairs are known', () => {
+    const samples = (['train', 'test'] as const).flatMap((givenSplit) =>
+      Array.from({ length: 20 }, (_, i) => sample(`${givenSplit} ${i}`, { givenSplit, label: i % 2 ? 1 : 0 })),
+    );
+    const kept = limitSamples([...samples, sample('alone', { dataset: 'other' })], 8);
+    expect(kept.map(({ givenSplit, label }) => `${givenSplit} ${label}`).sort()).toEqual([
+      'test 0',
+      'test 0',
+      'test 1',
+      'test 1',
+      'train 0',
+      'train 0',
+      'train 1',
+      'train 1',
+      'undefined 0',
+    ]);
   });
 });
 
