@@ -3,8 +3,11 @@
  *   npm run recipe -- --name deepfake-detect --data DIR --out runs/deepfake-detect
  */
 import { join } from 'node:path';
+import { fileURLToPath } from 'node:url';
 import { readOptions, positiveInteger } from './command-options.ts';
 import { makeDrawnDataset } from './generated/drawn-dataset.ts';
+import { writeBetweenMarks } from '../lib/cli/write-between-marks.ts';
+import { referenceTable } from './recipes/reference-table.ts';
 import { recipes } from './recipes/registry.ts';
 import { runRecipe } from './recipes/run-recipe.ts';
 
@@ -19,10 +22,17 @@ const options = readOptions('recipe', {
   only: { default: '', help: 'runs of these names alone, with commas, where the recipe compares several' },
   backend: { default: '', help: 'instead of the one chosen automatically' },
   list: { flag: true, help: 'print the recipes' },
+  table: { default: '', help: 'folders of finished recipes, with commas: write their figures into training/README.md' },
 });
 
 if (options.list) {
   for (const { name, reference } of recipes) console.log(`${name.padEnd(18)}${reference}`);
+  process.exit(0);
+}
+if (options.table) {
+  const table = referenceTable(recipes, options.table.split(','));
+  writeBetweenMarks(fileURLToPath(new URL('README.md', import.meta.url)), 'reference', table);
+  console.log(table);
   process.exit(0);
 }
 const recipe = recipes.find(({ name }) => name === options.name);

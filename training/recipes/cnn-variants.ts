@@ -7,6 +7,9 @@ const variants = Array.from({ length: 20 }, (_, i) => `cnn-${i + 1}`);
 export const cnnVariants: Recipe = {
   name: 'cnn-variants',
   reference: '20 CNN variants: deepfake-and-real-images (OpenForensics)',
+  published: 'accuracy 0.791 to 0.891 on its own test split',
+  differs:
+    '1,280 training pictures instead of 140,000, StyleGAN1 instead of OpenForensics, a few epochs instead of up to 50.',
   drawnLayouts: ['Dataset'],
   steps: (context) => {
     const chosen = chosenRuns(context, variants);

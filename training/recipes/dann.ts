@@ -6,6 +6,9 @@ import { prepare, trainAndEvaluate } from './recipe-steps.ts';
 export const dann: Recipe = {
   name: 'dann',
   reference: 'DANN: domain-adversarial ResNet50 on TFRecords',
+  published: 'none given',
+  differs:
+    'No figure to compare with. Whole pictures of several small sets, each a domain, and no ImageNet ResNet50 to start from.',
   drawnLayouts: ['real_vs_fake', 'Dataset'],
   steps: (context) => {
     const records = join(context.outFolder, 'tfrecords');

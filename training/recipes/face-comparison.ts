@@ -7,6 +7,10 @@ const models = ['vggface16', 'densenet-121', 'custom-cnn-1', 'custom-cnn-2', 'cu
 export const faceComparison: Recipe = {
   name: 'face-comparison',
   reference: 'VGGFace16, DenseNet-121 and custom CNNs: 140k faces with ciplab',
+  published:
+    "AUC 0.989 and accuracy 0.91 (a public project of the same shape); 0.982 with PCA and SVM, fitted on the classifier's own training pictures",
+  differs:
+    "A hundredth of the pictures, random weights instead of ImageNet's, few epochs; the SVM is fitted on train and measured on test.",
   drawnLayouts: ['real_vs_fake', 'training_real_fake'],
   steps: (context) => {
     const chosen = chosenRuns(context, models);

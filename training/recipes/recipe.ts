@@ -27,6 +27,10 @@ export interface Recipe {
   name: string;
   /** The system that it follows, and on what data that was made. */
   reference: string;
+  /** The figure that its authors give. */
+  published: string;
+  /** Why ours differs on the data at hand. */
+  differs: string;
   /** Layouts of drawn data on which the recipe can be tried; more than one make a collection. */
   drawnLayouts: DrawnLayout[];
   steps(context: RecipeContext): RecipeStep[];
