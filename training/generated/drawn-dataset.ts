@@ -2,7 +2,7 @@ import { mkdir, writeFile } from 'node:fs/promises';
 import { dirname, join } from 'node:path';
 import type { DrawnFace } from '../../lib/cli/drawn-face.ts';
 import { seededRandom } from '../../lib/models/seeded-random.ts';
-import { drawnFrame, encodedFrame, forgedFrame } from './drawn-frames.ts';
+import { drawnPortrait, encodedFrame, forgedFrame, movedFrame } from './drawn-frames.ts';
 import { drawnPerson } from './drawn-person.ts';
 import { writeDrawnVideo } from './drawn-video.ts';
 
@@ -63,14 +63,16 @@ function picturePath(
 async function writePicture(path: string, { target, donor }: Drawn, label: 0 | 1, random: () => number): Promise<void> {
   const shift = () => Math.round((random() - 0.5) * 20);
   const [dx, dy] = [shift(), shift()];
-  const genuine = await drawnFrame(target, dx, dy);
-  const frame = label ? forgedFrame(genuine, await drawnFrame(donor, dx, dy), Math.floor(random() * 4)) : genuine;
+  const genuine = movedFrame(await drawnPortrait(target), dx, dy);
+  const forged = async () =>
+    forgedFrame(genuine, movedFrame(await drawnPortrait(donor), dx, dy), Math.floor(random() * 4));
+  const frame = label ? await forged() : genuine;
   await mkdir(dirname(path), { recursive: true });
   await writeFile(path, await encodedFrame(frame, 85 + Math.floor(random() * 10)));
 }
 
 async function writeVideos(
-  { folder, layout, seconds = 2, framesPerSecond = 10 }: DrawnDatasetRequest,
+  { folder, layout, seconds = 2.5, framesPerSecond = 25 }: DrawnDatasetRequest,
   drawn: readonly Drawn[],
 ): Promise<void> {
   const metadata: Record<string, { label: 'REAL' | 'FAKE'; split: string; original?: string }> = {};

@@ -10,17 +10,27 @@ const innerFace = { x: 0.5, y: 0.5, halfWidth: 0.17, halfHeight: 0.22 };
 const gridPeriodPx = 4;
 const gridAmplitude = 14;
 
-/** [side, side, 3]: the person, moved by (dx, dy) pixels. */
-export async function drawnFrame(person: DrawnFace, dx: number, dy: number): Promise<RgbPixels> {
-  const margin = 24;
-  const large = frameSidePx + 2 * margin;
+const marginPx = 24;
+
+/** The person with room to move: [side + 2 margins, side + 2 margins, 3]. */
+export async function drawnPortrait(person: DrawnFace): Promise<RgbPixels> {
+  const side = frameSidePx + 2 * marginPx;
   const data = await sharp(await drawFace(person))
-    .resize(large, large)
-    .extract({ left: margin + dx, top: margin + dy, width: frameSidePx, height: frameSidePx })
+    .resize(side, side)
     .removeAlpha()
     .raw()
     .toBuffer();
-  return { data: new Uint8Array(data), width: frameSidePx, height: frameSidePx };
+  return { data: new Uint8Array(data), width: side, height: side };
+}
+
+/** [side, side, 3]: the portrait moved by (dx, dy) pixels, at most the margin. */
+export function movedFrame(portrait: RgbPixels, dx: number, dy: number): RgbPixels {
+  const data = new Uint8Array(frameSidePx * frameSidePx * 3);
+  for (let row = 0; row < frameSidePx; row++) {
+    const start = ((marginPx + dy + row) * portrait.width + marginPx + dx) * 3;
+    data.set(portrait.data.subarray(start, start + frameSidePx * 3), row * frameSidePx * 3);
+  }
+  return { data, width: frameSidePx, height: frameSidePx };
 }
 
 /**

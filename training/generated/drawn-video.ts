@@ -2,7 +2,7 @@ import { spawn } from 'node:child_process';
 import { once } from 'node:events';
 import type { DrawnFace } from '../../lib/cli/drawn-face.ts';
 import type { RgbPixels } from '../../lib/preprocess/pixels.ts';
-import { drawnFrame, forgedFrame, frameSidePx } from './drawn-frames.ts';
+import { drawnPortrait, forgedFrame, frameSidePx, movedFrame } from './drawn-frames.ts';
 
 export interface DrawnVideo {
   target: DrawnFace;
@@ -14,11 +14,13 @@ export interface DrawnVideo {
 
 /** Frames of a head that sways; a forgery's pattern jumps from frame to frame. */
 export async function* drawnFrames({ target, donor, seconds, framesPerSecond }: DrawnVideo): AsyncGenerator<RgbPixels> {
+  const portrait = await drawnPortrait(target);
+  const donorPortrait = donor && (await drawnPortrait(donor));
   for (let frame = 0; frame < seconds * framesPerSecond; frame++) {
     const dx = Math.round(8 * Math.sin(frame / 5));
     const dy = Math.round(4 * Math.cos(frame / 7));
-    const genuine = await drawnFrame(target, dx, dy);
-    yield donor ? forgedFrame(genuine, await drawnFrame(donor, dx, dy), (frame * 3) % 4) : genuine;
+    const genuine = movedFrame(portrait, dx, dy);
+    yield donorPortrait ? forgedFrame(genuine, movedFrame(donorPortrait, dx, dy), (frame * 3) % 4) : genuine;
   }
 }
 
