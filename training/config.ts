@@ -45,6 +45,10 @@ export const configSchema = v.strictObject({
       balance: v.optional(v.picklist(['labels', 'natural']), 'natural'),
       /** Consecutive crops of one face; `stride` 2 takes every second one. */
       clips: v.optional(v.strictObject({ frames: count, stride: v.optional(count, 1) })),
+      /** The largest of a picture that are kept; all where absent. */
+      maxFaces: v.optional(count),
+      /** Data sets that are for testing only: none of their samples is trained on or calibrates. */
+      testOnly: v.optional(v.array(v.string()), []),
       /** Domains whose labels training must not see (unsupervised adaptation): they give the domain loss alone. */
       unlabelledDomains: v.optional(v.array(v.string()), []),
     }),
@@ -80,6 +84,12 @@ export function readConfig(path: string): TrainingConfig {
     if (error instanceof SyntaxError) throw new Error(`${path}: expected JSON: ${error.message}`, { cause: error });
     throw error;
   }
+}
+
+/** The configuration for another framing; whole pictures have no margin. */
+export function withFraming(config: TrainingConfig, framing: TrainingConfig['framing'] | undefined): TrainingConfig {
+  if (framing === undefined) return config;
+  return { ...config, framing, ...(framing === 'picture' && { cache: { ...config.cache, margin: 1 } }) };
 }
 
 /** How faces are cropped into the cache: the served crop at the centre, on the same pixel grid. */

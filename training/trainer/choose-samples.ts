@@ -10,10 +10,10 @@ export interface ChosenSamples {
 
 /** The samples to train and to validate on; throws, saying what to do, where a classifier cannot be learnt from them. */
 export function chooseSamples(set: PreparedSet, config: TrainingConfig, limit?: number): ChosenSamples {
-  const { clips, shares } = config.data;
+  const { clips, shares, testOnly } = config.data;
   const of = (split: 'train' | 'val') =>
     trainingSamples(set, split, clips).filter(
-      ({ dataset }) => !shares || shares[dataset] !== undefined || split === 'val',
+      ({ dataset }) => !testOnly.includes(dataset) && (!shares || shares[dataset] !== undefined || split === 'val'),
     );
   const train = of('train');
   const missing = Object.keys(shares ?? {}).filter((name) => !train.some(({ dataset }) => dataset === name));

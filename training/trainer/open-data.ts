@@ -4,6 +4,7 @@ import { join, resolve } from 'node:path';
 import type { CropSpec } from '../../lib/face/types.ts';
 import { cacheSpecs } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
+import { configuredPreparation } from '../prepared/configured-preparation.ts';
 import { prepareData } from '../prepared/prepare-data.ts';
 import { specOf } from '../prepared/prepare-request.ts';
 import type { PrepareRequest } from '../prepared/prepare-request.ts';
@@ -53,15 +54,10 @@ export async function openData(config: TrainingConfig, place: DataPlace): Promis
 const limitFactor = 2;
 
 function requestFor(config: TrainingConfig, { dataFolder, cacheFolder, limit }: DataPlace): PrepareRequest {
-  const { spec, detection } = cacheSpecs(config);
-  const { clips } = config.data;
   const request: PrepareRequest = {
+    ...configuredPreparation(config),
     dataFolder,
     outFolder: '',
-    framing: config.framing,
-    crop: spec,
-    detection,
-    ...(clips && { frames: { kind: 'consecutive', frames: (clips.frames - 1) * clips.stride + 1 } }),
     ...(limit && { limit: limit * limitFactor }),
   };
   const key = createHash('sha256').update(JSON.stringify([resolve(dataFolder), specOf(request)]));

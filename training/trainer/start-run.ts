@@ -2,7 +2,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import { buildNetwork, defaultArchitecture } from '../../lib/models/registry.ts';
 import { initialWeights } from '../../lib/models/initial-weights.ts';
 import type { Network, WeightArrays } from '../../lib/models/network.ts';
-import { parseConfig, readConfig } from '../config.ts';
+import { parseConfig, readConfig, withFraming } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
 import { openPreparedSet } from '../prepared/prepared-set.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
@@ -30,9 +30,7 @@ export function requestedConfig(request: RunRequest): TrainingConfig {
   const base = file !== undefined ? readConfig(file) : defaultConfig(model!, modelRequest(model!, request));
   return parseConfig(
     {
-      ...base,
-      ...(framing && { framing }),
-      ...(framing === 'picture' && { cache: { ...base.cache, margin: 1 } }),
+      ...withFraming(base, framing),
       ...(pretrained && { pretrained }),
       training: { ...base.training, ...(epochs && { epochs }), ...(seed !== undefined && { seed }) },
     },

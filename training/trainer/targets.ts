@@ -10,24 +10,21 @@ export function targetsOf(
   config: TrainingConfig,
 ): (batch: Batch) => Targets {
   const hidden = new Set(config.data.unlabelledDomains.map((name) => domainPlace(name, domains)));
-  const [real, fake] = classWeights(
-    samples.filter(({ domain }) => !hidden.has(domain)),
-    config.training.classWeights,
-  );
-  const domainWeight = config.training.dann?.labelBalanced ? balancedDomainWeight(samples, hidden) : undefined;
+  const labelled = samples.filter(({ domain }) => !hidden.has(domain));
+  const labelWeight = classWeights(labelled, config.training.classWeights);
+  const domainWeight = config.training.dann?.labelBalanced ? balancedWeight(samples, hidden) : undefined;
   return ({ labels, domains: domainOf }) => ({
     labels,
     domains: domainOf,
-    labelWeights: labels.map((label, i) => (hidden.has(domainOf[i]!) ? 0 : label === 1 ? fake : real)),
+    labelWeights: labels.map((label, i) => (hidden.has(domainOf[i]!) ? 0 : labelWeight(domainOf[i]!, label))),
     ...(domainWeight && { domainWeights: labels.map((label, i) => domainWeight(domainOf[i]!, label)) }),
   });
 }
 
+type WeightOf = (domain: number, label: number) => number;
+
 /** 1 on average over the samples; the same sum for each domain, and within it for each of its labels where they count. */
-function balancedDomainWeight(
-  samples: readonly TrainingSample[],
-  hidden: ReadonlySet<number>,
-): (domain: number, label: number) => number {
+function balancedWeight(samples: readonly TrainingSample[], hidden: ReadonlySet<number>): WeightOf {
   const keyOf = (domain: number, label: number) => `${domain}/${hidden.has(domain) ? '' : label}`;
   const counts = new Map<string, number>();
   const labelsOf = new Map<number, Set<string>>();
@@ -49,12 +46,13 @@ function domainPlace(name: string, domains: readonly string[]): number {
   return place;
 }
 
-function classWeights(
-  samples: readonly TrainingSample[],
-  rule: TrainingConfig['training']['classWeights'],
-): [real: number, fake: number] {
-  if (rule === undefined) return [1, 1];
-  if (rule !== 'balanced') return [rule.real, rule.fake];
+function classWeights(samples: readonly TrainingSample[], rule: TrainingConfig['training']['classWeights']): WeightOf {
+  if (rule === undefined) return () => 1;
+  if (rule === 'balanced-in-domains') return balancedWeight(samples, new Set());
   const fakes = samples.filter(({ label }) => label === 1).length;
-  return [samples.length / (2 * (samples.length - fakes)), samples.length / (2 * fakes)];
+  const { real, fake } =
+    rule === 'balanced'
+      ? { real: samples.length / (2 * (samples.length - fakes)), fake: samples.length / (2 * fakes) }
+      : rule;
+  return (_, label) => (label === 1 ? fake : real);
 }

@@ -59,8 +59,10 @@ export const trainingSchema = v.strictObject({
       minRate: v.optional(notNegative, 0),
     }),
   ),
-  /** `balanced` weighs each label by its rarity in the training split. */
-  classWeights: v.optional(v.union([v.literal('balanced'), v.strictObject({ real: positive, fake: positive })])),
+  /** `balanced` weighs each label by its rarity in the training split, `balanced-in-domains` within each domain. */
+  classWeights: v.optional(
+    v.union([v.picklist(['balanced', 'balanced-in-domains']), v.strictObject({ real: positive, fake: positive })]),
+  ),
   labelSmoothing: v.optional(fraction, 0),
   /** Moving average of the weights that is judged and shipped; 0 takes the weights themselves. */
   emaDecay: v.optional(decay, 0),

@@ -34,6 +34,13 @@ describe('the options of prepare-data', () => {
     expect(detection).toMatchObject({ minScore: config.cache.minScore, minFacePx: 0, tileFractions: [] });
   });
 
+  it('take the faces and the sets for testing of a training config, and outrank it', () => {
+    expect(prepareRequest(given({ config: faceConfig }))).toMatchObject({ maxFaces: 1, testOnly: ['faceforensics'] });
+    expect(
+      prepareRequest(given({ config: faceConfig, 'max-faces': '2', 'test-only': 'a,b', framing: 'picture' })),
+    ).toMatchObject({ maxFaces: 2, testOnly: ['a', 'b'], framing: 'picture', crop: { size: 128 } });
+  });
+
   it('choose frames by one rule', () => {
     expect(prepareRequest(given({})).frames).toEqual({ kind: 'per-second', rate: 1 });
     expect(prepareRequest(given({ consecutive: '60' })).frames).toEqual({ kind: 'consecutive', frames: 60 });

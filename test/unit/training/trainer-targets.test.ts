@@ -45,6 +45,12 @@ describe('targetsOf', () => {
     expect(() => targetsOf(samples, names, hiding('phone'))).toThrow('camera, web');
   });
 
+  test('weighs labels within each domain where the domain tells the label', () => {
+    const targets = targetsOf(samples, names, smallConfig({ classWeights: 'balanced-in-domains' }))(batchOf(samples));
+    const [common, rare] = [2 / 3, 2].map((weight) => Math.fround(weight));
+    expect([...targets.labelWeights]).toEqual([common, common, common, rare, common, common, common, rare]);
+  });
+
   test('lets each label of each domain count alike in a balanced domain loss', () => {
     const { domainWeights } = targetsOf(
       samples,
@@ -112,6 +118,21 @@ describe('chooseSamples', () => {
   test('says how many frames videos have where clips are too short', () => {
     const set = setOf(Array.from({ length: 4 }, (_, i) => face('a.mp4', i)));
     expect(() => chooseSamples(set, clips)).toThrow('found 4 at most; prepare with --consecutive 6');
+  });
+
+  test('leaves out what is for testing only, whatever split it is in', () => {
+    const more = (split: 'train' | 'val', dataset: string, label: 0 | 1) =>
+      face(`${split}-${dataset}-${label}`, undefined, { split, dataset, label });
+    const set = setOf(
+      (['train', 'val'] as const).flatMap((split) =>
+        ['kept', 'held'].flatMap((dataset) => ([0, 1] as const).map((label) => more(split, dataset, label))),
+      ),
+    );
+    const { train, val } = chooseSamples(set, {
+      ...smallConfig(),
+      data: { ...smallConfig().data, testOnly: ['held'] },
+    });
+    expect([...train, ...val].map(({ dataset }) => dataset)).toEqual(['kept', 'kept', 'kept', 'kept']);
   });
 
   test('says which label is missing, and which data set of the shares', () => {
