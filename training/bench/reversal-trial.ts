@@ -7,10 +7,18 @@ import { parseConfig } from '../config.ts';
 import { runTraining } from '../trainer/run-training.ts';
 import { leakyBatches, leakyDomains, leakySamples, pictureSide } from './leaky-domains.ts';
 
+export interface TrialModel {
+  /** 0: no reversal; the domain head then only reads the features and tells how much of the domain is in them. */
+  maxLambda: number;
+  /** Whether each label of each domain counts alike in the domain loss. */
+  labelBalanced: boolean;
+  /** Of the label loss. */
+  classWeights?: 'balanced-in-domains';
+}
+
 export interface TrialOptions {
   seed: number;
-  /** 0: the plain model; its domain head then only reads the features and tells how much of the domain is in them. */
-  maxLambda: number;
+  model: TrialModel;
   /** For training, and as many of the target for measuring. */
   pictures: number;
   epochs: number;
@@ -22,20 +30,17 @@ export interface TrialFigures {
   targetAuc: number;
   /** By epoch, on the training pictures. */
   domainAccuracy: number[];
-  labelLoss: number[];
-  domainLoss: number[];
-  lambda: number[];
 }
 
 /** Trains one network on the leaky sources; the target is new to it. */
-export async function reversalTrial({ seed, maxLambda, pictures, epochs }: TrialOptions): Promise<TrialFigures> {
+export async function reversalTrial({ seed, model, pictures, epochs }: TrialOptions): Promise<TrialFigures> {
   const train = leakySamples(pictures, [0, 1], seed * 2);
   const target = leakySamples(pictures, [2], seed * 2 + 1);
   const network = twoHeadedNetwork();
   const runFolder = mkdtempSync(join(tmpdir(), 'telltale-reversal-'));
   try {
     const { log } = await runTraining({
-      config: trialConfig(seed, maxLambda, epochs),
+      config: trialConfig(seed, model, epochs),
       network,
       initial: initialWeights(network, seed),
       train: train.samples,
@@ -50,16 +55,13 @@ export async function reversalTrial({ seed, maxLambda, pictures, epochs }: Trial
       targetAccuracy: val!.accuracy,
       targetAuc: val!.auc!,
       domainAccuracy: log.map((line) => line.domainAccuracy!),
-      labelLoss: log.map((line) => line.labelLoss!),
-      domainLoss: log.map((line) => line.domainLoss!),
-      lambda: log.map((line) => line.lambda!),
     };
   } finally {
     rmSync(runFolder, { recursive: true });
   }
 }
 
-function trialConfig(seed: number, maxLambda: number, epochs: number) {
+function trialConfig(seed: number, { maxLambda, labelBalanced, classWeights }: TrialModel, epochs: number) {
   return parseConfig(
     {
       name: 'gradient-reversal',
@@ -78,7 +80,8 @@ function trialConfig(seed: number, maxLambda: number, epochs: number) {
         gradientClipNorm: 4,
         emaDecay: 0.98,
         /** A domain head that learns five times as fast keeps up with the features; they are pulled by lambda times 5. */
-        dann: { maxLambda, labelBalanced: true, domainWeight: 5 },
+        dann: { maxLambda, labelBalanced, domainWeight: 5 },
+        ...(classWeights && { classWeights }),
       },
     },
     'the gradient reversal trial',
