@@ -3,7 +3,7 @@
  *   npm run embed -- --run runs/face --data DIR
  */
 import { join } from 'node:path';
-import { backendNames, startBackend } from './backend.ts';
+import { backendNames, startBackend } from './backends/start-backend.ts';
 import { oneOf, positiveInteger, readOptions, refuse } from './command-options.ts';
 import { embedRun } from './judging/embedding/embed-run.ts';
 

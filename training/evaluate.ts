@@ -3,7 +3,7 @@
  *   npm run evaluate -- --run runs/face --data DIR
  * With --cross instead of --run: every run on every data set.
  */
-import { backendNames, startBackend } from './backend.ts';
+import { backendNames, startBackend } from './backends/start-backend.ts';
 import { oneOf, positiveInteger, readOptions, refuse } from './command-options.ts';
 import { crossEvaluate } from './judging/cross-evaluate.ts';
 import { evaluateRun } from './judging/evaluate-command.ts';

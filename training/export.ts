@@ -3,7 +3,7 @@
  *   npm run export -- --run runs/face --out public/models/face
  * Batch norm is folded, the domain classifier stays behind; --data measures what the rounding costs on a prepared folder.
  */
-import { startBackend } from './backend.ts';
+import { startBackend } from './backends/start-backend.ts';
 import { readOptions } from './command-options.ts';
 import { exportRun } from './export/export-run.ts';
 

@@ -6,8 +6,8 @@
 import { availableParallelism } from 'node:os';
 import { join } from 'node:path';
 import { architectureNames } from '../lib/models/registry.ts';
-import { backendNames, startBackend } from './backend.ts';
-import { BatchSource } from './batches.ts';
+import { backendNames, startBackend } from './backends/start-backend.ts';
+import { BatchSource } from './batches/batch-source.ts';
 import { oneOf, positiveInteger, readOptions, refuse } from './command-options.ts';
 import { useNativeOps } from './ops/use-native-ops.ts';
 import { trainingPictures } from './pretrained/training-pictures.ts';

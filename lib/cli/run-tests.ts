@@ -29,7 +29,7 @@ async function builds(): Promise<boolean> {
 
 /** Training tests run on TensorFlow where it can be set up; elsewhere they are skipped by name. */
 function setUpTraining(): void {
-  const script = join(repositoryDir, 'training', 'setup-tensorflow.ts');
+  const script = join(repositoryDir, 'training', 'backends', 'setup-tensorflow.ts');
   const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
   if (status === 0) return console.log('✓ TensorFlow for the training tests');
   const reason =

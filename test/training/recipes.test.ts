@@ -4,7 +4,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { findChromium } from '../../lib/cli/find-chromium.mjs';
-import { tfjsNodeFolder } from '../../training/setup-tensorflow.ts';
+import { tfjsNodeFolder } from '../../training/backends/setup-tensorflow.ts';
 
 const hasTensorflow = tfjsNodeFolder() !== undefined;
 const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;

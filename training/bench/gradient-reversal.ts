@@ -8,7 +8,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { writeBetweenMarks } from '../../lib/cli/write-between-marks.ts';
-import { backendNames, startBackend } from '../backend.ts';
+import { backendNames, startBackend } from '../backends/start-backend.ts';
 import { oneOf, positiveInteger, readOptions } from '../command-options.ts';
 import { useNativeOps } from '../ops/use-native-ops.ts';
 import { reversalTable, spreadOf } from './reversal-table.ts';

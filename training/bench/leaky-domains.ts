@@ -1,5 +1,5 @@
 import { seededRandom } from '../../lib/models/seeded-random.ts';
-import type { Batch } from '../batch.ts';
+import type { Batch } from '../batches/batch.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import type { BatchStream } from '../trainer/batch-stream.ts';
 

@@ -5,10 +5,10 @@ import type { WeightArrays } from '../../lib/models/network.ts';
 import { buildNetwork } from '../../lib/models/registry.ts';
 import { readConfig } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
-import { readEvaluation } from '../evaluation.ts';
-import type { Evaluation } from '../evaluation.ts';
-import { shippedWeights } from '../shipped-weights.ts';
-import { readWeightArchive } from '../weight-archive.ts';
+import { readEvaluation } from '../judging/evaluation.ts';
+import type { Evaluation } from '../judging/evaluation.ts';
+import { shippedWeights } from './shipped-weights.ts';
+import { readWeightArchive } from '../trainer/weight-archive.ts';
 
 interface ExportableRun {
   config: TrainingConfig;

@@ -7,9 +7,9 @@ import type { Normalization } from '../../lib/preprocess/normalize-pixels.ts';
 import type { RgbPixels } from '../../lib/preprocess/pixels.ts';
 import { centralCrop } from '../augment/central-crop.ts';
 import { auc } from '../judging/metrics.ts';
-import { networkLogits } from '../network-logits.ts';
+import { networkLogits } from './network-logits.ts';
 import { openPreparedSet, pixelsOf } from '../prepared/prepared-set.ts';
-import type { ShippedWeights } from '../shipped-weights.ts';
+import type { ShippedWeights } from './shipped-weights.ts';
 
 export type RoundingLoss = NonNullable<ModelCard['weights']['loss']>;
 

@@ -1,7 +1,7 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { trainedOn } from '../card-text.ts';
+import { trainedOn } from './card-text.ts';
 import type { TrainingConfig } from '../config.ts';
 import { licenceOf } from '../data/licences.ts';
 

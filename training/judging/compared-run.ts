@@ -1,4 +1,4 @@
-import { readEvaluation } from '../evaluation.ts';
+import { readEvaluation } from './evaluation.ts';
 import { readRun, trainingSeconds } from './run-record.ts';
 import { decimal, percent, range } from './tables.ts';
 import type { TextTable } from './tables.ts';

@@ -1,6 +1,6 @@
 import { basename, join } from 'node:path';
 import type { Split } from '../data/sample.ts';
-import type { Evaluation } from '../evaluation.ts';
+import type { Evaluation } from './evaluation.ts';
 import { evaluateSamples, planEvaluation } from './evaluate-run.ts';
 import { rankingTable } from './figure-tables.ts';
 import { judgedWeights } from './judged-weights.ts';

@@ -1,5 +1,5 @@
 import type { Split } from '../data/sample.ts';
-import type { Evaluation } from '../evaluation.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import { trainingSamples } from '../trainer/samples.ts';
 import type { TrainingSample } from '../training-sample.ts';

@@ -1,5 +1,5 @@
 import { sensitivities, verdicts } from '../../lib/models/verdict.ts';
-import type { Evaluation, FigureRow, MethodRow, Robustness, SliceRow, VideoRow } from '../evaluation.ts';
+import type { Evaluation, FigureRow, MethodRow, Robustness, SliceRow, VideoRow } from './evaluation.ts';
 import { decimal, markdownTable, percent, range } from './tables.ts';
 import type { TextTable } from './tables.ts';
 

@@ -1,6 +1,6 @@
 import { sensitivities } from '../../lib/models/verdict.ts';
 import type { Sensitivity, VerdictThresholds } from '../../lib/models/verdict.ts';
-import type { FigureRow, MethodRow, VideoRow } from '../evaluation.ts';
+import type { FigureRow, MethodRow, VideoRow } from './evaluation.ts';
 import { intervals95 } from './bootstrap.ts';
 import { comparison } from './comparison.ts';
 import { confusions } from './confusion.ts';

@@ -6,8 +6,8 @@ import type { Network, WeightArrays } from '../../lib/models/network.ts';
 import { buildNetwork } from '../../lib/models/registry.ts';
 import { weightSpecs } from '../../lib/models/weight-specs.ts';
 import type { TrainingConfig } from '../config.ts';
-import { shippedWeights } from '../shipped-weights.ts';
-import { readWeightArchive } from '../weight-archive.ts';
+import { shippedWeights } from '../export/shipped-weights.ts';
+import { readWeightArchive } from '../trainer/weight-archive.ts';
 
 /** `shipped`: as `export` writes them, folded and rounded; `best`: as trained; `auto`: the first where it can be. */
 export const weightChoices = ['auto', 'shipped', 'best'] as const;

@@ -1,5 +1,5 @@
 import { calibratedProbability } from '../../lib/models/verdict.ts';
-import type { Robustness } from '../evaluation.ts';
+import type { Robustness } from './evaluation.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import type { Degradation } from './degrade.ts';
 import { rankProbabilities, sampleFigures } from './sample-figures.ts';

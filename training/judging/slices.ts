@@ -1,4 +1,4 @@
-import type { SliceRow } from '../evaluation.ts';
+import type { SliceRow } from './evaluation.ts';
 import type { JudgedSample } from './judged-sample.ts';
 import { rankProbabilities, sampleFigures } from './sample-figures.ts';
 

@@ -1,6 +1,6 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import type { Evaluation } from '../evaluation.ts';
+import type { Evaluation } from './evaluation.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import { contactSheet } from './contact-sheet.ts';
 import * as tables from './figure-tables.ts';

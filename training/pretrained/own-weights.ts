@@ -4,7 +4,7 @@ import { join } from 'node:path';
 import { parseModelCard } from '../../lib/models/model-card.ts';
 import type { WeightArrays } from '../../lib/models/network.ts';
 import { decodeWeights } from '../../lib/models/weights-file.ts';
-import { readWeightArchive } from '../weight-archive.ts';
+import { readWeightArchive } from '../trainer/weight-archive.ts';
 import type { PretrainedTensor } from './pretrained-tensor.ts';
 
 /** Weights of a run's folder (its `best`), of one archive without its ending, or of a shipped model's folder; undefined for anything else. */

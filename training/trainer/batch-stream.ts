@@ -1,4 +1,4 @@
-import type { Batch } from '../batch.ts';
+import type { Batch } from '../batches/batch.ts';
 
 /** Batches of samples by their places: what training needs of `BatchSource`. */
 export interface BatchStream {

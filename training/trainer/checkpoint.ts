@@ -1,7 +1,7 @@
 import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
-import { readWeightArchive, writeWeightArchive, writeWholeText } from '../weight-archive.ts';
+import { readWeightArchive, writeWeightArchive, writeWholeText } from './weight-archive.ts';
 import type { TrainerState } from './network-trainer.ts';
 import { progressSchema } from './progress.ts';
 import type { Progress } from './progress.ts';

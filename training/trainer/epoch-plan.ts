@@ -1,5 +1,5 @@
 import type { TrainingConfig } from '../config.ts';
-import { epochOrder } from '../sampler.ts';
+import { epochOrder } from './sampler.ts';
 import type { TrainingSample } from '../training-sample.ts';
 
 export interface EpochPlan {

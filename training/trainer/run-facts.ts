@@ -3,7 +3,7 @@ import { basename, join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import type { PreparedFace } from '../prepared/prepared-face.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
-import { writeWholeText } from '../weight-archive.ts';
+import { writeWholeText } from './weight-archive.ts';
 import { domainNames } from './samples.ts';
 
 /** Writes what the run runs on to environment.json. */

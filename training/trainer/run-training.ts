@@ -1,6 +1,6 @@
 import type { Network, WeightArrays } from '../../lib/models/network.ts';
 import type { TrainingConfig } from '../config.ts';
-import { lambdaAt, learningRateAt } from '../learning-rate.ts';
+import { lambdaAt, learningRateAt } from './learning-rate.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import type { BatchStream } from './batch-stream.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';

@@ -1,5 +1,5 @@
 import type { TrainingConfig } from '../config.ts';
-import type { Batch } from '../batch.ts';
+import type { Batch } from '../batches/batch.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import type { Targets } from './objective.ts';
 

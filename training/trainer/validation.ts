@@ -1,5 +1,5 @@
-import type { Batch } from '../batch.ts';
-import { datasetAucs } from '../dataset-aucs.ts';
+import type { Batch } from '../batches/batch.ts';
+import { datasetAucs } from './dataset-aucs.ts';
 import { auc } from '../judging/metrics.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import type { BatchStream } from './batch-stream.ts';

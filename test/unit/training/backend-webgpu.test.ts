@@ -2,7 +2,7 @@ import { execFileSync } from 'node:child_process';
 import { existsSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { describe, expect, test } from 'vitest';
-import { dawnFolder } from '../../../training/setup-dawn.ts';
+import { dawnFolder } from '../../../training/backends/setup-dawn.ts';
 import { hasTensorflow } from './support/use-backend.ts';
 
 interface Step {

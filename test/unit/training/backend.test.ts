@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
 import { expect, test, vi } from 'vitest';
-import { backendNames, startBackend } from '../../../training/backend.ts';
+import { backendNames, startBackend } from '../../../training/backends/start-backend.ts';
 import { hasTensorflow } from './support/use-backend.ts';
 
 test.skipIf(!hasTensorflow)('tensorflow starts by name, where tfjs-node is set up', { timeout: 60_000 }, async () => {

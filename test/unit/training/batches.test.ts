@@ -1,8 +1,8 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/models/seeded-random.ts';
-import type { Batch } from '../../../training/batch.ts';
-import { BatchSource } from '../../../training/batches.ts';
-import type { BatchOptions } from '../../../training/batches.ts';
+import type { Batch } from '../../../training/batches/batch.ts';
+import { BatchSource } from '../../../training/batches/batch-source.ts';
+import type { BatchOptions } from '../../../training/batches/batch-source.ts';
 import type { PreparedSet } from '../../../training/prepared/prepared-set.ts';
 import type { TrainingSample } from '../../../training/training-sample.ts';
 

@@ -5,7 +5,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { verdictOf } from '../../../lib/models/verdict.ts';
-import { readEvaluation } from '../../../training/evaluation.ts';
+import { readEvaluation } from '../../../training/judging/evaluation.ts';
 import { crossEvaluate } from '../../../training/judging/cross-evaluate.ts';
 import { evaluateRun } from '../../../training/judging/evaluate-command.ts';
 import { evaluateSamples, planEvaluation } from '../../../training/judging/evaluate-run.ts';

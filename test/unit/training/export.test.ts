@@ -19,8 +19,8 @@ import type { TrainingConfig } from '../../../training/config.ts';
 import { parseConfig } from '../../../training/config.ts';
 import { exportRun } from '../../../training/export/export-run.ts';
 import { writePreparedSet } from '../../../training/prepared/prepared-set.ts';
-import { shippedWeights } from '../../../training/shipped-weights.ts';
-import { readWeightArchive, writeWeightArchive } from '../../../training/weight-archive.ts';
+import { shippedWeights } from '../../../training/export/shipped-weights.ts';
+import { readWeightArchive, writeWeightArchive } from '../../../training/trainer/weight-archive.ts';
 
 let folder: string;
 let run: string;

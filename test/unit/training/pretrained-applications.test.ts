@@ -10,7 +10,7 @@ import { featureExtractor } from '../../../lib/models/cut-network.ts';
 import { initialWeights } from '../../../lib/models/initial-weights.ts';
 import { buildNetwork } from '../../../lib/models/registry.ts';
 import { weightTensors } from '../../../lib/models/weights-file.ts';
-import { networkLogits } from '../../../training/network-logits.ts';
+import { networkLogits } from '../../../training/export/network-logits.ts';
 import { loadPretrained } from '../../../training/pretrained/load-pretrained.ts';
 import { fixtureInput } from './support/keras-fixtures.ts';
 

@@ -14,11 +14,11 @@ import { buildNetwork } from '../../../lib/models/registry.ts';
 import { runNetwork } from '../../../lib/models/run-network.ts';
 import { weightSpecs } from '../../../lib/models/weight-specs.ts';
 import { weightTensors } from '../../../lib/models/weights-file.ts';
-import { networkLogits } from '../../../training/network-logits.ts';
+import { networkLogits } from '../../../training/export/network-logits.ts';
 import { loadPretrained } from '../../../training/pretrained/load-pretrained.ts';
 import { openPreparedSet, writePreparedSet } from '../../../training/prepared/prepared-set.ts';
 import { trainingPictures } from '../../../training/pretrained/training-pictures.ts';
-import { writeWeightArchive } from '../../../training/weight-archive.ts';
+import { writeWeightArchive } from '../../../training/trainer/weight-archive.ts';
 import { clipNetwork, fixtureInput, kerasFixture, pictureNetwork, unpackFixture } from './support/keras-fixtures.ts';
 
 let folder: string;

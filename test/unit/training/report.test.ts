@@ -5,7 +5,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { parseModelCard } from '../../../lib/models/model-card.ts';
 import { parseConfig } from '../../../training/config.ts';
-import { readEvaluation } from '../../../training/evaluation.ts';
+import { readEvaluation } from '../../../training/judging/evaluation.ts';
 import { evaluationPage } from '../../../training/judging/html/evaluation-page.ts';
 import type { JudgedSample } from '../../../training/judging/judged-sample.ts';
 import { draw, pngOf } from '../../../training/judging/plots/draw.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { epochOrder } from '../../../training/sampler.ts';
+import { epochOrder } from '../../../training/trainer/sampler.ts';
 import { epochPlan } from '../../../training/trainer/epoch-plan.ts';
 import { smallConfig, smallSamples } from './support/memory-run.ts';
 

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { lambdaAt, learningRateAt } from '../../../training/learning-rate.ts';
+import { lambdaAt, learningRateAt } from '../../../training/trainer/learning-rate.ts';
 import { afterEpoch, monitoredScore } from '../../../training/trainer/epoch-end.ts';
 import { startProgress } from '../../../training/trainer/progress.ts';
 import type { Progress } from '../../../training/trainer/progress.ts';

@@ -7,9 +7,9 @@ import type { Polygon } from '../../../training/augment/blend/face-hull.ts';
 import { matchColour } from '../../../training/augment/blend/match-colour.ts';
 import { fitSimilarity } from '../../../training/augment/blend/similarity.ts';
 import { boxMean, drawSoftMask, fillPolygon } from '../../../training/augment/blend/soft-mask.ts';
-import { drawDonor } from '../../../training/draw-donor.ts';
+import { drawDonor } from '../../../training/batches/draw-donor.ts';
 import type { PreparedSet } from '../../../training/prepared/prepared-set.ts';
-import { sampleTable } from '../../../training/sample-table.ts';
+import { sampleTable } from '../../../training/batches/sample-table.ts';
 import type { TrainingSample } from '../../../training/training-sample.ts';
 
 const side = 72;

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { architectureNames } from '../../../lib/models/registry.ts';
 import { seededRandom } from '../../../lib/models/seeded-random.ts';
-import { readLog } from '../../../training/learning-curves.ts';
+import { readLog } from '../../../training/trainer/learning-curves.ts';
 import { writePreparedSet } from '../../../training/prepared/prepared-set.ts';
 import type { PreparedCrop } from '../../../training/prepared/prepared-set.ts';
 

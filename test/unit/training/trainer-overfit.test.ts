@@ -8,9 +8,9 @@ import { initialWeights } from '../../../lib/models/initial-weights.ts';
 import type { LayerNode, Network } from '../../../lib/models/network.ts';
 import { buildNetwork } from '../../../lib/models/registry.ts';
 import { seededRandom } from '../../../lib/models/seeded-random.ts';
-import { startBackend } from '../../../training/backend.ts';
+import { startBackend } from '../../../training/backends/start-backend.ts';
 import { useNativeOps } from '../../../training/ops/use-native-ops.ts';
-import { tfjsNodeFolder } from '../../../training/setup-tensorflow.ts';
+import { tfjsNodeFolder } from '../../../training/backends/setup-tensorflow.ts';
 import { NetworkTrainer } from '../../../training/trainer/network-trainer.ts';
 import { runTraining } from '../../../training/trainer/run-training.ts';
 import { memoryBatches, smallConfig, smallRun, smallSamples } from './support/memory-run.ts';
@@ -96,7 +96,7 @@ describe('in plain JavaScript', () => {
   });
 });
 
-describe(`on TensorFlow${hasTensorflow ? '' : ', which is not set up (node training/setup-tensorflow.ts)'}`, () => {
+describe(`on TensorFlow${hasTensorflow ? '' : ', which is not set up (node training/backends/setup-tensorflow.ts)'}`, () => {
   beforeAll(async () => {
     if (!hasTensorflow) return;
     await startBackend('tensorflow');

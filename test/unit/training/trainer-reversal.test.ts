@@ -1,12 +1,12 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { startBackend } from '../../../training/backend.ts';
+import { startBackend } from '../../../training/backends/start-backend.ts';
 import { reversalTrial } from '../../../training/bench/reversal-trial.ts';
 import { useNativeOps } from '../../../training/ops/use-native-ops.ts';
-import { tfjsNodeFolder } from '../../../training/setup-tensorflow.ts';
+import { tfjsNodeFolder } from '../../../training/backends/setup-tensorflow.ts';
 
 const hasTensorflow = tfjsNodeFolder('cpu') !== undefined;
 
-describe(`where the domain tells the label${hasTensorflow ? '' : ', on TensorFlow, which is not set up (node training/setup-tensorflow.ts)'}`, () => {
+describe(`where the domain tells the label${hasTensorflow ? '' : ', on TensorFlow, which is not set up (node training/backends/setup-tensorflow.ts)'}`, () => {
   beforeAll(async () => {
     if (!hasTensorflow) return;
     await startBackend('tensorflow');

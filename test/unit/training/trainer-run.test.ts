@@ -7,11 +7,11 @@ import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/models/seeded-random.ts';
-import { readLog } from '../../../training/learning-curves.ts';
+import { readLog } from '../../../training/trainer/learning-curves.ts';
 import { readCheckpoint } from '../../../training/trainer/checkpoint.ts';
 import { openRunFolder } from '../../../training/trainer/run-folder.ts';
 import { runTraining } from '../../../training/trainer/run-training.ts';
-import { readWeightArchive } from '../../../training/weight-archive.ts';
+import { readWeightArchive } from '../../../training/trainer/weight-archive.ts';
 import { smallConfig, smallRun } from './support/memory-run.ts';
 
 const folder = () => mkdtempSync(join(tmpdir(), 'telltale-run-'));

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import type { Batch } from '../../../training/batch.ts';
+import type { Batch } from '../../../training/batches/batch.ts';
 import { chooseSamples } from '../../../training/trainer/choose-samples.ts';
 import { domainNames, trainingSamples } from '../../../training/trainer/samples.ts';
 import { targetsOf } from '../../../training/trainer/targets.ts';

@@ -6,7 +6,7 @@ import { buildNetwork } from '../../../lib/models/registry.ts';
 import { weightTensors } from '../../../lib/models/weights-file.ts';
 import type { PreparedSet } from '../../prepared/prepared-set.ts';
 import { trainingSamples } from '../../trainer/samples.ts';
-import { readWeightArchive } from '../../weight-archive.ts';
+import { readWeightArchive } from '../../trainer/weight-archive.ts';
 import { drawSamples } from '../draw-samples.ts';
 import { figuresHtml, htmlPage } from '../html/page.ts';
 import { outputsOf } from '../judge.ts';

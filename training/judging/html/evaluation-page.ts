@@ -1,5 +1,5 @@
 import { calibratedProbability } from '../../../lib/models/verdict.ts';
-import type { Evaluation } from '../../evaluation.ts';
+import type { Evaluation } from '../evaluation.ts';
 import { comparison } from '../comparison.ts';
 import type { FigureName } from '../sample-figures.ts';
 import * as tables from '../figure-tables.ts';

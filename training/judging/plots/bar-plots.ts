@@ -1,4 +1,4 @@
-import type { FigureRow, MethodRow, Robustness } from '../../evaluation.ts';
+import type { FigureRow, MethodRow, Robustness } from '../evaluation.ts';
 import type { Confusion } from '../confusion.ts';
 import { draw } from './draw.ts';
 import type { Plot } from './draw.ts';

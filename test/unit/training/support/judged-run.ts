@@ -5,7 +5,7 @@ import { buildNetwork } from '../../../../lib/models/registry.ts';
 import { seededRandom } from '../../../../lib/models/seeded-random.ts';
 import { writePreparedSet } from '../../../../training/prepared/prepared-set.ts';
 import type { PreparedCrop } from '../../../../training/prepared/prepared-set.ts';
-import { writeWeightArchive } from '../../../../training/weight-archive.ts';
+import { writeWeightArchive } from '../../../../training/trainer/weight-archive.ts';
 
 export const cropSize = 32;
 const splits = ['train', 'val', 'test'] as const;

@@ -1,7 +1,7 @@
 import { initialWeights } from '../../../../lib/models/initial-weights.ts';
 import type { Network } from '../../../../lib/models/network.ts';
 import { seededRandom } from '../../../../lib/models/seeded-random.ts';
-import type { Batch } from '../../../../training/batch.ts';
+import type { Batch } from '../../../../training/batches/batch.ts';
 import { parseConfig } from '../../../../training/config.ts';
 import type { TrainingConfig } from '../../../../training/config.ts';
 import type { BatchStream } from '../../../../training/trainer/batch-stream.ts';

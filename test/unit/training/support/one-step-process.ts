@@ -1,5 +1,5 @@
 /** Runs one step of a tiny network on the backend that the command line names and prints loss and gradients as JSON. */
-import { startBackend } from '../../../../training/backend.ts';
+import { startBackend } from '../../../../training/backends/start-backend.ts';
 import type { LayerNode } from '../../../../lib/models/network.ts';
 import { lossAndGradients } from '../../../../training/ops/loss-and-gradients.ts';
 import { oneStep } from './one-step.ts';

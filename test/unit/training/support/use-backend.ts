@@ -1,6 +1,6 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { startBackend } from '../../../../training/backend.ts';
-import { tfjsNodeFolder } from '../../../../training/setup-tensorflow.ts';
+import { startBackend } from '../../../../training/backends/start-backend.ts';
+import { tfjsNodeFolder } from '../../../../training/backends/setup-tensorflow.ts';
 
 export const hasTensorflow = tfjsNodeFolder() !== undefined;
 

@@ -1,18 +1,18 @@
 /**
  * Sets up Dawn, the WebGPU of Chromium, for Node:
- *   node training/setup-dawn.ts
+ *   node training/backends/setup-dawn.ts
  * Writes about 300 MB to .cache/dawn.
  */
 import { execFileSync } from 'node:child_process';
 import { existsSync, mkdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readOptions } from './command-options.ts';
+import { readOptions } from '../command-options.ts';
 
 const version = '0.6.2';
 const integrity = 'sha512-3L4GfmqJLvYUIEWJngEQY+2HQiUlAFkg8+P8NDDj3Xx5hHHIFO/r8JW+ynfqBj7kHN4mbnwO74uB+lrRtLhp4Q==';
 
-const folder = fileURLToPath(new URL('../.cache/dawn', import.meta.url));
+const folder = fileURLToPath(new URL('../../.cache/dawn', import.meta.url));
 const packageFolder = join(folder, 'node_modules', 'webgpu');
 const readyMark = join(folder, 'ready');
 

@@ -1,5 +1,5 @@
-import { fitSimilarity } from './augment/blend/similarity.ts';
-import type { Random } from './augment/draw.ts';
+import { fitSimilarity } from '../augment/blend/similarity.ts';
+import type { Random } from '../augment/draw.ts';
 import { facesOf } from './sample-table.ts';
 import type { SampleTable } from './sample-table.ts';
 

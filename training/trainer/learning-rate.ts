@@ -1,4 +1,4 @@
-import type { ScheduleOptions } from './trainer/training-schema.ts';
+import type { ScheduleOptions } from './training-schema.ts';
 
 /** Where training stands; `step` counts from 0 over all epochs. */
 export interface ScheduleMoment {

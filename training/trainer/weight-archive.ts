@@ -1,7 +1,7 @@
 import { closeSync, fsyncSync, openSync, readFileSync, renameSync, writeSync } from 'node:fs';
 import * as v from 'valibot';
-import type { WeightArrays } from '../lib/models/network.ts';
-import { decodeWeights, encodeWeights } from '../lib/models/weights-file.ts';
+import type { WeightArrays } from '../../lib/models/network.ts';
+import { decodeWeights, encodeWeights } from '../../lib/models/weights-file.ts';
 
 const headerSchema = v.array(v.object({ name: v.string(), shape: v.array(v.number()) }));
 

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import * as v from 'valibot';
-import { epochLineSchema } from './trainer/progress.ts';
-import type { EpochLine } from './trainer/progress.ts';
+import { epochLineSchema } from './progress.ts';
+import type { EpochLine } from './progress.ts';
 
-export type { EpochLine } from './trainer/progress.ts';
+export type { EpochLine } from './progress.ts';
 
 /** The epochs of a run's log.jsonl. */
 export function readLog(path: string): EpochLine[] {

@@ -3,7 +3,7 @@ import { existsSync, readdirSync } from 'node:fs';
 import { createRequire } from 'node:module';
 import util from 'node:util';
 import * as tf from '@tensorflow/tfjs-core';
-import { startWebgpu } from './dawn-backend.ts';
+import { startWebgpu } from './start-webgpu.ts';
 import { setupTensorflow, tfjsNodeFolder } from './setup-tensorflow.ts';
 import type { TensorflowVariant } from './setup-tensorflow.ts';
 
@@ -65,7 +65,7 @@ function hasNvidiaGpu(): boolean {
 
 function isGpuSetUp(): boolean {
   if (tfjsNodeFolder('gpu')) return true;
-  console.warn('An NVIDIA GPU is here but not set up: node training/setup-tensorflow.ts --gpu');
+  console.warn('An NVIDIA GPU is here but not set up: node training/backends/setup-tensorflow.ts --gpu');
   return false;
 }
 

@@ -1,6 +1,6 @@
-import { comparison } from './judging/comparison.ts';
-import { auc } from './judging/metrics.ts';
-import type { Scored } from './judging/metrics.ts';
+import { comparison } from '../judging/comparison.ts';
+import { auc } from '../judging/metrics.ts';
+import type { Scored } from '../judging/metrics.ts';
 
 export interface ScoredSample extends Scored {
   dataset: string;

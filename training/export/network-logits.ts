@@ -1,7 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
-import type { Network } from '../lib/models/network.ts';
-import { runNetwork } from '../lib/models/run-network.ts';
+import type { Network } from '../../lib/models/network.ts';
+import { runNetwork } from '../../lib/models/run-network.ts';
 
 /** Logits for values [count, ...inputShape], one a sample; leaves no tensor behind. */
 export async function networkLogits(

@@ -1,4 +1,4 @@
-/** Makes batches in a thread of its own while the network trains; started by `batches.ts`. */
+/** Makes batches in a thread of its own while the network trains; started by `batch-thread.ts`. */
 import { parentPort, workerData } from 'node:worker_threads';
 import type { Batch } from './batch.ts';
 import { makeBatch, SampleError } from './make-batch.ts';

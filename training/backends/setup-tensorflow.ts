@@ -1,7 +1,7 @@
 /**
  * Sets up tfjs-node on the TensorFlow wheel, because its own download host is gone (tensorflow/tfjs#8742):
- *   node training/setup-tensorflow.ts          for the CPU, about 1 GB in .cache/tensorflow
- *   node training/setup-tensorflow.ts --gpu    for NVIDIA GPUs, about 8 GB in .cache/tensorflow-gpu
+ *   node training/backends/setup-tensorflow.ts          for the CPU, about 1 GB in .cache/tensorflow
+ *   node training/backends/setup-tensorflow.ts --gpu    for NVIDIA GPUs, about 8 GB in .cache/tensorflow-gpu
  * Does nothing where it is done; delete the folder to begin anew.
  * Needs Linux on x86-64, pip, unzip and g++.
  */
@@ -19,9 +19,9 @@ import {
 import { createRequire } from 'node:module';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
-import { readOptions } from './command-options.ts';
-import { fetchWheels } from './setup-wheels.ts';
-import type { WheelRequest } from './setup-wheels.ts';
+import { readOptions } from '../command-options.ts';
+import { fetchWheels } from './fetch-wheels.ts';
+import type { WheelRequest } from './fetch-wheels.ts';
 
 export type TensorflowVariant = 'cpu' | 'gpu';
 
@@ -59,7 +59,7 @@ class Setup {
   readonly readyMark: string;
 
   constructor(variant: TensorflowVariant) {
-    this.folder = fileURLToPath(new URL(join('..', '.cache', folders[variant]), import.meta.url));
+    this.folder = fileURLToPath(new URL(join('..', '..', '.cache', folders[variant]), import.meta.url));
     this.packageFolder = join(this.folder, 'node_modules', '@tensorflow', 'tfjs-node');
     this.readyMark = join(this.folder, 'ready');
   }

@@ -1,17 +1,17 @@
 import { createHash } from 'node:crypto';
 import { existsSync } from 'node:fs';
 import { join } from 'node:path';
-import { servedNetwork } from '../lib/models/cut-network.ts';
-import { foldBatchNorm } from '../lib/models/fold-batch-norm.ts';
-import { channelAxis } from '../lib/models/int8.ts';
-import type { ModelCard } from '../lib/models/model-card.ts';
-import type { Network, WeightArrays, WeightSpec } from '../lib/models/network.ts';
-import { buildNetwork } from '../lib/models/registry.ts';
-import { weightSpecs } from '../lib/models/weight-specs.ts';
-import { decodeWeights, encodeWeights } from '../lib/models/weights-file.ts';
-import type { WeightDtype, WeightsLayout } from '../lib/models/weights-file.ts';
-import type { TrainingConfig } from './config.ts';
-import { readWeightArchive } from './weight-archive.ts';
+import { servedNetwork } from '../../lib/models/cut-network.ts';
+import { foldBatchNorm } from '../../lib/models/fold-batch-norm.ts';
+import { channelAxis } from '../../lib/models/int8.ts';
+import type { ModelCard } from '../../lib/models/model-card.ts';
+import type { Network, WeightArrays, WeightSpec } from '../../lib/models/network.ts';
+import { buildNetwork } from '../../lib/models/registry.ts';
+import { weightSpecs } from '../../lib/models/weight-specs.ts';
+import { decodeWeights, encodeWeights } from '../../lib/models/weights-file.ts';
+import type { WeightDtype, WeightsLayout } from '../../lib/models/weights-file.ts';
+import type { TrainingConfig } from '../config.ts';
+import { readWeightArchive } from '../trainer/weight-archive.ts';
 
 export interface ShippedWeights {
   /** `shippedNetwork` of it is `network`. */

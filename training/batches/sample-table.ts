@@ -1,6 +1,6 @@
-import type { Face } from './augment/blend/draw-blend.ts';
-import type { PreparedSet } from './prepared/prepared-set.ts';
-import type { TrainingSample } from './training-sample.ts';
+import type { Face } from '../augment/blend/draw-blend.ts';
+import type { PreparedSet } from '../prepared/prepared-set.ts';
+import type { TrainingSample } from '../training-sample.ts';
 
 /** The samples as flat shared arrays: threads start without copying them. */
 export interface SampleTable {

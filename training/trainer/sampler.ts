@@ -1,4 +1,4 @@
-import { seededRandom } from '../lib/models/seeded-random.ts';
+import { seededRandom } from '../../lib/models/seeded-random.ts';
 
 interface Pool {
   share: number;

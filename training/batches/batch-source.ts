@@ -1,11 +1,11 @@
-import type { Normalization } from '../lib/preprocess/normalize-pixels.ts';
-import { augmentationParts } from './augment/augmentation-config.ts';
-import type { AugmentationConfig } from './augment/augmentation-config.ts';
+import type { Normalization } from '../../lib/preprocess/normalize-pixels.ts';
+import { augmentationParts } from '../augment/augmentation-config.ts';
+import type { AugmentationConfig } from '../augment/augmentation-config.ts';
 import type { Batch } from './batch.ts';
 import { BatchThread } from './batch-thread.ts';
-import type { PreparedSet } from './prepared/prepared-set.ts';
+import type { PreparedSet } from '../prepared/prepared-set.ts';
 import { sampleTable } from './sample-table.ts';
-import type { TrainingSample } from './training-sample.ts';
+import type { TrainingSample } from '../training-sample.ts';
 
 export interface BatchOptions {
   /** [height, width, 3], or [time, height, width, 3] for clips; as wide as high. */
