@@ -62,16 +62,17 @@ function servedSize(stored: number): number {
   return Number.isInteger(served) && (stored - served) % 2 === 0 ? served : stored;
 }
 
-/** The configuration with as many domains as the data have, where a model was asked for by name. */
+/** The configuration with as many domains as the data have, where a model was asked for by name or it leaves them open. */
 export function withDomains(config: TrainingConfig, set: PreparedSet, isAdapted: boolean): TrainingConfig {
   const { args, name } = config.architecture;
-  if (args['domains'] === undefined) return config;
+  if (defaultArchitecture(name).args['domains'] === undefined) return config;
   const names = domainNames(set);
   if (names.length < 2)
     throw new Error(
       `${set.folder}: expected data of two domains or more for ${name}, found ${names.join(', ')} alone; add a data set`,
     );
-  if (isAdapted) return { ...config, architecture: { name, args: { ...args, domains: names.length } } };
+  if (isAdapted || args['domains'] === undefined)
+    return { ...config, architecture: { name, args: { ...args, domains: names.length } } };
   if (Number(args['domains']) < names.length)
     throw new Error(
       `architecture.args.domains: expected ${names.length} for the data's domains (${names.join(', ')}), got ${JSON.stringify(args['domains'])}`,
