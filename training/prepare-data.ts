@@ -16,7 +16,7 @@ import type { PrepareRequest } from './prepared/prepare-request.ts';
 import type { PreparedSet } from './prepared/prepared-set.ts';
 import { prepareOnQueue, startPrepareWorker } from './queue/prepare-shards.ts';
 import { untilToldToEnd, withWorkers } from './queue/with-workers.ts';
-import { startProgressLine } from './prepared/progress-line.ts';
+import { preparationProgress } from './prepared/preparation-progress.ts';
 import { writeTfrecords } from './prepared/write-tfrecords.ts';
 
 const options = readOptions('prepare-data', {
@@ -54,7 +54,7 @@ async function prepare(request: PrepareRequest): Promise<PreparedSet> {
   process.once('SIGINT', onSignal);
   process.once('SIGTERM', onSignal);
   const say = (line: string) => console.log(line);
-  const progress = startProgressLine(say);
+  const progress = preparationProgress(say);
   const parts = { signal: stop.signal, say };
   const run = (more: PrepareParts = {}) => prepareData(request, (state) => progress.show(state), { ...parts, ...more });
   try {

@@ -9,7 +9,6 @@ import { architectureNames } from '../lib/models/registry.ts';
 import { backendNames, startBackend } from './backends/start-backend.ts';
 import { BatchSource } from './batches/batch-source.ts';
 import { oneOf, positiveInteger, readOptions, refuse } from './command-options.ts';
-import { useNativeOps } from './ops/use-native-ops.ts';
 import { trainingPictures } from './pretrained/training-pictures.ts';
 import { chooseSamples } from './trainer/choose-samples.ts';
 import { openData } from './trainer/open-data.ts';
@@ -83,7 +82,6 @@ async function train(request: RunRequest, signal: AbortSignal): Promise<number> 
   openRunFolder(runFolder, config, options.resume);
 
   const backend = await startBackend(options.backend);
-  useNativeOps();
   writeEnvironment(runFolder, backend);
   writeDataFacts(runFolder, set);
   const initial = await startingWeights(network, config, say, () =>

@@ -5,7 +5,7 @@ import { collectFiles, fromCallersFolder } from './collect-files.ts';
 import type { CollectedFile } from './collect-files.ts';
 import { writeContactSheet } from './contact-sheet.ts';
 import { formatEntries } from './format-entries.ts';
-import { startProgress } from './progress.ts';
+import { liveProgress } from './live-progress.ts';
 import { parseScanArguments, scanUsage } from './scan-arguments.ts';
 import type { ScanArguments } from './scan-arguments.ts';
 import { openScanSession } from './scan-session.ts';
@@ -17,13 +17,14 @@ const say = (line: string) => console.error(`scan: ${line}`);
 async function checkAll(collected: CollectedFile[], wantsCrops: boolean): Promise<CheckedFile[]> {
   if (collected.length === 0) return [];
   const session = await openScanSession(say);
-  const progress = startProgress(collected.length, say);
+  const progress = liveProgress({ template: '{value}/{total} files, {left} left', say });
+  let done = 0;
   try {
     return await checkFiles(collected, {
       page: session.page,
       files: session.files,
       wantsCrops,
-      onChecked: () => progress.advance(),
+      onChecked: () => progress.show(++done, collected.length),
     });
   } finally {
     progress.stop();

@@ -38,7 +38,7 @@ export function drawNoise({ gaussianNoise, shotNoise }: AugmentationParts, rando
   return (pixels, frame) => addNoise(pixels, { sigma, sigmaAtWhite, isGrey, seed: seed + frame });
 }
 
-export function addNoise({ data, width, height }: RgbPixels, noise: Noise): RgbPixels {
+function addNoise({ data, width, height }: RgbPixels, noise: Noise): RgbPixels {
   const normal = normalTable();
   const random = seededRandom(noise.seed);
   const { sigma, sigmaAtWhite, isGrey } = noise;

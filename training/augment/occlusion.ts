@@ -45,7 +45,7 @@ export function drawPaint(random: Random): Paint {
 }
 
 /** Covers parts of the picture (DeVries & Taylor 2017, cutout). */
-export function occlude(pixels: RgbPixels, occluders: readonly Occluder[]): RgbPixels {
+function occlude(pixels: RgbPixels, occluders: readonly Occluder[]): RgbPixels {
   const data = new Uint8Array(pixels.data);
   for (const occluder of occluders) cover({ ...pixels, data }, occluder);
   return { ...pixels, data };

@@ -42,7 +42,7 @@ export function drawBars({ bars: part }: AugmentationParts, random: Random): Aug
 }
 
 /** Lays bars with strokes like small print over the picture. */
-export function writeBars(pixels: RgbPixels, bars: readonly TextBar[]): RgbPixels {
+function writeBars(pixels: RgbPixels, bars: readonly TextBar[]): RgbPixels {
   const { width, height } = pixels;
   const data = new Uint8Array(pixels.data);
   for (const bar of bars) {

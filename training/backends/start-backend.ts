@@ -77,8 +77,11 @@ function hasOtherGpu(): boolean {
 
 async function startTensorflow(variant: TensorflowVariant): Promise<void> {
   process.env['TF_CPP_MIN_LOG_LEVEL'] ??= '2';
-  // Node 23 removed util.isNullOrUndefined, which tfjs-node still calls (tensorflow/tfjs#8609).
-  Object.assign(util, { isNullOrUndefined: (value: unknown) => value === null || value === undefined });
+  // tfjs-node calls util.isNullOrUndefined, which Node 23 removed (tensorflow/tfjs#8609), and util.isArray, which warns.
+  Object.assign(util, {
+    isNullOrUndefined: (value: unknown) => value === null || value === undefined,
+    isArray: Array.isArray,
+  });
   createRequire(import.meta.url)(tfjsNodeFolder(variant) ?? (await setupTensorflow(variant)));
   await tf.setBackend('tensorflow');
   const { isUsingGpuDevice } = tf.backend() as unknown as { isUsingGpuDevice: boolean };

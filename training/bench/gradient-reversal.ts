@@ -10,7 +10,6 @@ import { fileURLToPath } from 'node:url';
 import { writeBetweenMarks } from '../../lib/cli/write-between-marks.ts';
 import { backendNames, startBackend } from '../backends/start-backend.ts';
 import { oneOf, positiveInteger, readOptions } from '../command-options.ts';
-import { useNativeOps } from '../ops/use-native-ops.ts';
 import { reversalTable, spreadOf } from './reversal-table.ts';
 import { reversalTrial } from './reversal-trial.ts';
 import type { TrialFigures, TrialModel } from './reversal-trial.ts';
@@ -58,7 +57,6 @@ function summaryOf({ name, ...model }: (typeof models)[number], trials: readonly
 }
 
 const backend = await startBackend(options.backend);
-useNativeOps();
 const summaries: ReturnType<typeof summaryOf>[] = [];
 for (const { name, ...model } of models) {
   const trials: TrialFigures[] = [];

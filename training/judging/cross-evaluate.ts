@@ -13,7 +13,7 @@ import { openData } from '../trainer/open-data.ts';
 import type { DataPlace } from '../trainer/open-data.ts';
 import { heatMap } from './plots/bar-plots.ts';
 import { inTheme } from './plots/palette.ts';
-import { progressBar } from './progress-bar.ts';
+import { judgingProgress } from './judging-progress.ts';
 import { readRun } from './run-record.ts';
 import { figuresHtml, htmlPage } from './html/page.ts';
 import { csvTable, decimal, htmlTable, markdownTable, range, terminalTable } from './tables.ts';
@@ -44,11 +44,11 @@ const resamples = 1000;
 const seed = 1;
 
 /** Name of a matrix' row: what the run was trained on. */
-export function rowName({ run, trainedOn }: Pick<CrossCell, 'run' | 'trainedOn'>): string {
+function rowName({ run, trainedOn }: Pick<CrossCell, 'run' | 'trainedOn'>): string {
   return trainedOn.length ? `${trainedOn.join(' + ')} (${run})` : run;
 }
 
-export function crossTable(cells: readonly CrossCell[]): TextTable {
+function crossTable(cells: readonly CrossCell[]): TextTable {
   const datasets = [...new Set(cells.map(({ dataset }) => dataset))];
   const rows = [...new Set(cells.map(rowName))].map((name) => [
     name,
@@ -77,7 +77,7 @@ async function cellsOf(folder: string, request: CrossRequest): Promise<CrossCell
   const set = await openData(config, request);
   const { clips } = config.data;
   const { test } = planEvaluation(set, { ...request, ...(clips && { clips }) });
-  const bar = progressBar(config.name, test.length);
+  const bar = judgingProgress(config.name, test.length);
   const judge = loadJudge(set, weights, config.normalization, (count) => bar.advance(count));
   const judged = judgedSamples(set, test, await judge.logitsOf(test), 1);
   bar.stop();

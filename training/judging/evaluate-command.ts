@@ -9,7 +9,7 @@ import { loadJudge } from './load-judge.ts';
 import { preparationFacts } from './preparation-facts.ts';
 import { openData } from '../trainer/open-data.ts';
 import type { DataPlace } from '../trainer/open-data.ts';
-import { progressBar } from './progress-bar.ts';
+import { judgingProgress } from './judging-progress.ts';
 import { readRun } from './run-record.ts';
 import { terminalTable } from './tables.ts';
 import { writeEvaluation } from './write-evaluation.ts';
@@ -36,7 +36,7 @@ export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation>
   const set = await openData(config, request);
   const { clips } = config.data;
   const plan = planEvaluation(set, { ...request, ...(clips && { clips }) });
-  const bar = progressBar('judging', plan.total);
+  const bar = judgingProgress('judging', plan.total);
   const judge = loadJudge(set, weights, config.normalization, (count) => bar.advance(count));
   const { splitRule, misses } = preparationFacts(set);
   const { measured, judged } = await evaluateSamples(set, plan, { split, splitRule, logitsOf: judge.logitsOf });

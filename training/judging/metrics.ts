@@ -16,11 +16,6 @@ export function eer(scored: readonly Scored[]): number | undefined {
   return rankFigures(rankScores(scored)).eer;
 }
 
-/** Mean precision over the fakes from the highest score down; tied samples share their precision. */
-export function averagePrecision(scored: readonly Scored[]): number | undefined {
-  return rankFigures(rankScores(scored)).ap;
-}
-
 /** Most fakes that a threshold catches which at most 1 % of the real samples reach; undefined without both labels. */
 export function truePositiveRateAt1(scored: readonly Scored[]): number | undefined {
   return rankFigures(rankScores(scored)).truePositiveRateAt1;
@@ -72,10 +67,4 @@ export function reliabilityBins(scored: readonly Scored[], bins = calibrationBin
   return sums
     .filter(({ count }) => count > 0)
     .map(({ count, fakes, probability }) => ({ count, fakes: fakes / count, probability: probability / count }));
-}
-
-/** Mean squared distance of probabilities from labels (Brier 1950); undefined for none. */
-export function brierScore(scored: readonly Scored[]): number | undefined {
-  if (!scored.length) return undefined;
-  return scored.reduce((sum, { label, score }) => sum + (score - label) ** 2, 0) / scored.length;
 }

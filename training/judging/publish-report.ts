@@ -6,8 +6,8 @@ import { writeBetweenMarks } from '../../lib/cli/write-between-marks.ts';
 import { readEvaluation } from './evaluation.ts';
 import type { Evaluation } from './evaluation.ts';
 import { learningCurves } from '../trainer/learning-curves.ts';
-import type { EpochLine } from '../trainer/learning-curves.ts';
-import { readEpochs } from './run-record.ts';
+import { readEpochs } from '../trainer/epoch-log.ts';
+import type { EpochLine } from '../trainer/progress.ts';
 import * as tables from './figure-tables.ts';
 import { markdownTable, percent } from './tables.ts';
 
@@ -48,7 +48,7 @@ export async function publishReport(request: PublishRequest): Promise<string> {
 const weightWords = { shipped: 'the weights that ship', best: 'the weights as trained' } as const;
 
 /** An evaluation in Markdown, as the READMEs and docs give it. */
-export function figuresText(title: string, evaluation: Evaluation, epochs: readonly EpochLine[]): string {
+function figuresText(title: string, evaluation: Evaluation, epochs: readonly EpochLine[]): string {
   const { rows, methods, videos, robustness, thresholds, misses, notes } = evaluation;
   const minutes = Math.round(epochs.reduce((sum, { seconds }) => sum + seconds, 0) / 60);
   const pictures = Math.round(

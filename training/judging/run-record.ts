@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import * as v from 'valibot';
 import { readConfig } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
-import { epochLineSchema } from '../trainer/progress.ts';
+import { readEpochs } from '../trainer/epoch-log.ts';
 import type { EpochLine } from '../trainer/progress.ts';
 
 /** What a run's folder says of how it was trained. */
@@ -29,14 +29,6 @@ const dataSchema = v.looseObject({
 
 function readOptional(path: string): unknown {
   return existsSync(path) ? JSON.parse(readFileSync(path, 'utf8')) : {};
-}
-
-/** The epochs of a run's log; empty without one. Logs before version 0.2 do not tell the rate. */
-export function readEpochs(folder: string): EpochLine[] {
-  const path = join(folder, 'log.jsonl');
-  if (!existsSync(path)) return [];
-  const lines = readFileSync(path, 'utf8').split('\n').filter(Boolean);
-  return lines.map((line) => v.parse(epochLineSchema, { learningRate: 0, ...(JSON.parse(line) as object) }));
 }
 
 /** Throws where the folder holds no trained run. */

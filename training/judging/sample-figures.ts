@@ -12,6 +12,7 @@ export interface SampleFigures extends RankFigures {
   f1?: number;
   /** Expected calibration error over 15 equal-width bins. */
   ece?: number;
+  /** Mean squared distance of probabilities from labels (Brier 1950). */
   brier?: number;
   /** Mean negative log-likelihood. */
   loss?: number;

@@ -2,7 +2,7 @@ import type { Sensitivity, VerdictThresholds } from '../../lib/models/verdict.ts
 import type { Scored } from './metrics.ts';
 
 /** Most of the real faces that may be called likely fake, and most of the fakes that may pass without a sign. */
-export const sensitivityTargets: Record<Sensitivity, { falseAlarms: number; missed: number }> = {
+const sensitivityTargets: Record<Sensitivity, { falseAlarms: number; missed: number }> = {
   cautious: { falseAlarms: 0.005, missed: 0.2 },
   balanced: { falseAlarms: 0.01, missed: 0.1 },
   sensitive: { falseAlarms: 0.05, missed: 0.05 },

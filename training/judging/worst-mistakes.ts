@@ -1,7 +1,7 @@
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import { pixelsOf } from '../prepared/prepared-set.ts';
 import { centralCrop } from '../augment/central-crop.ts';
-import type { Tile } from './contact-sheet.ts';
+import type { SheetTile } from '../../lib/cli/tile-sheet.ts';
 import type { JudgedSample } from './judged-sample.ts';
 import { labelColours } from './plots/palette.ts';
 
@@ -23,7 +23,7 @@ export function worstMistakes(judged: readonly JudgedSample[], count: number): J
 }
 
 /** A tile says what the sample is, how probable the network finds it a fake, and its name. */
-export function mistakeTile(set: PreparedSet, size: number, sample: JudgedSample): Tile {
+export function mistakeTile(set: PreparedSet, size: number, sample: JudgedSample): SheetTile {
   const name = sample.file.split('/').at(-1)!;
   return {
     pixels: centralCrop(pixelsOf(set, sample.place), size),

@@ -2,7 +2,7 @@ import { mkdirSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Evaluation } from './evaluation.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
-import { contactSheet } from './contact-sheet.ts';
+import { tileSheet } from '../../lib/cli/tile-sheet.ts';
 import * as tables from './figure-tables.ts';
 import { evaluationPage } from './html/evaluation-page.ts';
 import type { JudgedSample } from './judged-sample.ts';
@@ -13,7 +13,7 @@ import { mistakeTile, worstMistakes } from './worst-mistakes.ts';
 const mostMistakes = 96;
 
 /** The tables of an evaluation. */
-export function evaluationMarkdown({ rows, methods, videos, slices, robustness, notes }: Evaluation): string {
+function evaluationMarkdown({ rows, methods, videos, slices, robustness, notes }: Evaluation): string {
   const parts = [
     ...notes,
     '## Pictures and frames',
@@ -47,7 +47,7 @@ export async function writeEvaluation(
   write('evaluation.md', evaluationMarkdown(evaluation));
   write('test-scores.jsonl', judged.map(scoreLine).join(''));
   const mistakes = worstMistakes(judged, mostMistakes);
-  const sheet = await contactSheet(mistakes.map((sample) => mistakeTile(set, cropSize, sample)));
+  const sheet = await tileSheet(mistakes.map((sample) => mistakeTile(set, cropSize, sample)));
   write('worst.png', await sheet.clone().png().toBuffer());
   const bytes = await sheet.clone().jpeg({ quality: 80 }).toBuffer();
   const worst = mistakes.length ? { worst: { bytes, count: mistakes.length } } : {};

@@ -20,9 +20,7 @@ export const booleanAttribute = attribute(3);
 export const typeAttribute = attribute(4);
 
 const dtypeFloat = 1;
-const dtypeInt32 = 3;
 export const ofFloats = typeAttribute('T', dtypeFloat);
-export const ofInt32 = (name: string) => typeAttribute(name, dtypeInt32);
 
 /** Whether `runKernel` works: tfjs-node on the CPU or a GPU. */
 export function hasNativeKernels(): boolean {

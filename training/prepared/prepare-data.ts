@@ -44,7 +44,7 @@ export interface PrepareParts {
 export class PreparationStopped extends Error {}
 
 /** Writes the folder's spec, or compares it with the one that is there. */
-export function claimFolder(folder: string, spec: PrepareSpec): void {
+function claimFolder(folder: string, spec: PrepareSpec): void {
   mkdirSync(folder, { recursive: true });
   const path = join(folder, setFiles.spec);
   if (!existsSync(path)) {
@@ -104,7 +104,7 @@ const prepareHere: PrepareMissing = async ({ dataFolder, spec, store }, items, o
 };
 
 /** Every crop with its sample's facts, in the order of the pixels. */
-export function manifestFaces(lines: readonly JournalLine[], items: readonly SplitSample[]): PreparedFace[] {
+function manifestFaces(lines: readonly JournalLine[], items: readonly SplitSample[]): PreparedFace[] {
   const byFile = new Map(items.map((item) => [item.sample.file, item]));
   const faces: PreparedFace[] = [];
   for (const line of lines) {
@@ -164,7 +164,7 @@ export async function prepareData(
 }
 
 /** Writes manifest and report; leaves them where they are already right. */
-export async function finishFolder(
+async function finishFolder(
   request: PrepareRequest,
   { lines, items, found }: { lines: readonly JournalLine[] } & ReturnType<typeof planItems>,
 ): Promise<void> {

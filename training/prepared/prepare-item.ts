@@ -56,7 +56,7 @@ function foundFace(
 }
 
 /** The faces of one picture that the rules take. */
-export function takenFaces<Face extends { face: DetectedFace }>(faces: readonly Face[], spec: PrepareSpec): Face[] {
+function takenFaces<Face extends { face: DetectedFace }>(faces: readonly Face[], spec: PrepareSpec): Face[] {
   const sure =
     spec.confidence === 'deepfake-detect' && faces.length > 1
       ? faces.filter(({ face }) => face.score >= severalFacesMinScore)

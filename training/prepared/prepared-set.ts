@@ -1,9 +1,9 @@
 import { createHash } from 'node:crypto';
-import { closeSync, existsSync, fstatSync, mkdirSync, openSync, readFileSync, readSync, writeFileSync } from 'node:fs';
+import { closeSync, existsSync, fstatSync, openSync, readFileSync, readSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import type { RgbPixels } from '../../lib/preprocess/pixels.ts';
-import { manifestText, readManifest } from './manifest.ts';
+import { readManifest } from './manifest.ts';
 import type { PreparedFace } from './prepared-face.ts';
 
 export interface PreparedSet {
@@ -64,24 +64,4 @@ function readPixels(path: string, bytes: number): SharedArrayBuffer {
 export function pixelsOf(set: PreparedSet, place: number): RgbPixels {
   const bytes = set.size * set.size * 3;
   return { data: new Uint8Array(set.pixels, place * bytes, bytes), width: set.size, height: set.size };
-}
-
-export interface PreparedCrop {
-  face: Omit<PreparedFace, 'place'>;
-  /** size x size RGB. */
-  pixels: Uint8Array;
-}
-
-/** Writes a whole set at once, as tests and small generated sets need it. */
-export function writePreparedSet(
-  folder: string,
-  { size, framing, crops }: { size: number; framing: 'face' | 'picture'; crops: readonly PreparedCrop[] },
-): void {
-  const bytes = size * size * 3;
-  const wrong = crops.find(({ pixels }) => pixels.length !== bytes);
-  if (wrong) throw new Error(`${wrong.face.file}: expected a crop of ${bytes} bytes, got ${wrong.pixels.length} bytes`);
-  mkdirSync(folder, { recursive: true });
-  writeFileSync(join(folder, setFiles.spec), `${JSON.stringify({ size, framing })}\n`);
-  writeFileSync(join(folder, setFiles.crops), Buffer.concat(crops.map(({ pixels }) => pixels)));
-  writeFileSync(join(folder, setFiles.manifest), manifestText(crops.map(({ face }, place) => ({ ...face, place }))));
 }

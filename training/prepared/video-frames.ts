@@ -34,7 +34,7 @@ async function probe(path: string, args: string[]): Promise<Record<string, strin
 }
 
 /** Rate and count of a video's frames; throws where ffprobe reads none. */
-export async function videoFacts(path: string): Promise<VideoFacts> {
+async function videoFacts(path: string): Promise<VideoFacts> {
   const stream = await probe(path, ['-show_entries', 'stream=avg_frame_rate,nb_frames']);
   const [above = 0, below = 1] = (stream['avg_frame_rate'] ?? '').split('/').map(Number);
   const framesPerSecond = above / below;
@@ -68,7 +68,7 @@ function selection(rule: FrameRule, numbers: readonly number[]): string {
 }
 
 /** ffmpeg's width expression. */
-export function widthExpression(width: FrameWidth): string | undefined {
+function widthExpression(width: FrameWidth): string | undefined {
   if (width === 'keep') return undefined;
   if (typeof width === 'number') return `min(iw,${width})`;
   return 'if(lt(iw,300),iw*2,if(lte(iw,1000),iw,if(lte(iw,1900),iw/2,iw/3)))';

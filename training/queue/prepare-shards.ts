@@ -12,7 +12,7 @@ import { setFiles } from '../prepared/prepared-set.ts';
 import { runJobs, startQueueWorker } from './job-queue.ts';
 import type { QueueWorker } from './job-queue.ts';
 
-export const prepareQueue = 'telltale-prepare';
+const prepareQueue = 'telltale-prepare';
 
 /** Workers see the same folders under the same names as whoever hands out the shards. */
 export interface ShardTask {
@@ -103,7 +103,7 @@ export function prepareOnQueue(url: string, shardFiles = defaultShardFiles): Pre
 }
 
 /** Prepares a shard beside its place and moves it there; one that is there already stays, as does one that nobody awaits. */
-export async function prepareShard({ dataFolder, folder, spec, files }: ShardTask, faces?: FaceSource): Promise<void> {
+async function prepareShard({ dataFolder, folder, spec, files }: ShardTask, faces?: FaceSource): Promise<void> {
   const isNeeded = () => existsSync(dirname(folder)) && !existsSync(folder);
   if (!isNeeded()) return;
   const attempt = `${folder}.${randomUUID()}.part`;

@@ -7,7 +7,7 @@ import type { TrialResult, TrialTask } from './run-trial.ts';
 import { configOfTrial } from './trial-space.ts';
 import type { Trial } from './trial-space.ts';
 
-export const searchQueue = 'telltale-search';
+const searchQueue = 'telltale-search';
 
 export interface SearchRequest {
   /** What every trial starts from. */

@@ -1,17 +1,4 @@
-import { readFileSync } from 'node:fs';
-import * as v from 'valibot';
-import { epochLineSchema } from './progress.ts';
 import type { EpochLine } from './progress.ts';
-
-export type { EpochLine } from './progress.ts';
-
-/** The epochs of a run's log.jsonl. */
-export function readLog(path: string): EpochLine[] {
-  return readFileSync(path, 'utf8')
-    .split('\n')
-    .filter(Boolean)
-    .map((line) => v.parse(epochLineSchema, JSON.parse(line)));
-}
 
 interface Series {
   name: string;
@@ -130,22 +117,4 @@ function shown(value: number): string {
 function text(x: number, y: number, words: string, attributes = ''): string {
   const escaped = words.replaceAll('&', '&amp;').replaceAll('<', '&lt;');
   return `<text x="${x.toFixed(1)}" y="${y.toFixed(1)}" ${attributes}>${escaped}</text>`;
-}
-
-/** The same as a table: one row an epoch, nested figures as `val.loss`. */
-export function curvesCsv(epochs: readonly EpochLine[]): string {
-  const rows = epochs.map((line) => new Map(flatFigures(line)));
-  const names = [...new Set(rows.flatMap((row) => [...row.keys()]))];
-  const cell = (value: string | number) =>
-    /[",\n]/.test(String(value)) ? `"${String(value).replaceAll('"', '""')}"` : value;
-  const lines = rows.map((row) => names.map((name) => cell(row.get(name) ?? '')).join(','));
-  return `${[names.map(cell).join(','), ...lines].join('\n')}\n`;
-}
-
-function flatFigures(value: object, path = ''): [string, number][] {
-  return Object.entries(value).flatMap(([key, inner]: [string, unknown]): [string, number][] => {
-    const name = path ? `${path}.${key}` : key;
-    if (typeof inner === 'number') return [[name, inner]];
-    return typeof inner === 'object' && inner !== null ? flatFigures(inner, name) : [];
-  });
 }

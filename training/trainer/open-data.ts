@@ -8,7 +8,7 @@ import { configuredPreparation } from '../prepared/configured-preparation.ts';
 import { prepareData } from '../prepared/prepare-data.ts';
 import { specOf } from '../prepared/prepare-request.ts';
 import type { PrepareRequest } from '../prepared/prepare-request.ts';
-import { startProgressLine } from '../prepared/progress-line.ts';
+import { preparationProgress } from '../prepared/preparation-progress.ts';
 import { openPreparedSet, setFiles } from '../prepared/prepared-set.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 
@@ -41,7 +41,7 @@ export async function openData(config: TrainingConfig, place: DataPlace): Promis
   if (isPrepared(dataFolder)) return fitting(openPreparedSet(dataFolder), config);
   const request = requestFor(config, place);
   say(`preparing ${dataFolder} into ${request.outFolder}`);
-  const progress = startProgressLine(say);
+  const progress = preparationProgress(say);
   try {
     const parts = { say, ...(signal && { signal }) };
     return fitting(await prepareData(request, (state) => progress.show(state), parts), config);

@@ -1,4 +1,4 @@
-import { SingleBar } from 'cli-progress';
+import { liveProgress } from '../../lib/cli/live-progress.ts';
 import type { EpochLine } from './progress.ts';
 import type { StepNews } from './run-training.ts';
 
@@ -8,50 +8,21 @@ export interface ProgressOutput {
   close: () => void;
 }
 
-const quietMs = 30_000;
+const lineIntervalMs = 30_000;
 
 /** One line an epoch; within it a live bar on a terminal, or a line every 30 s where the output goes elsewhere. */
 export function progressOutput(stream: NodeJS.WriteStream, print: (line: string) => void): ProgressOutput {
-  const bar = stream.isTTY ? startBar(stream) : undefined;
-  let printedMs = performance.now();
-  let isRunning = false;
+  const template = '  epoch {epoch} step {value}/{total} loss {loss} {speed} pictures/s, {left} left';
+  const live = liveProgress({ template, stream, say: print, lineIntervalMs });
   return {
-    onStep: (news) => {
-      if (bar) {
-        if (!isRunning) bar.start(news.stepsPerEpoch, 0, payload(news));
-        isRunning = true;
-        bar.update(news.step, payload(news));
-        return;
-      }
-      const now = performance.now();
-      if (now - printedMs < quietMs) return;
-      printedMs = now;
-      const { loss, speed } = payload(news);
-      print(`  epoch ${news.epoch} step ${news.step}/${news.stepsPerEpoch} loss ${loss} ${speed} pictures/s`);
-    },
+    onStep: ({ epoch, step, stepsPerEpoch, loss, picturesPerSecond }) =>
+      live.show(step, stepsPerEpoch, { epoch, loss: loss.toFixed(4), speed: shownSpeed(picturesPerSecond) }),
     onEpoch: (line, epochs, isBest) => {
-      bar?.stop();
-      isRunning = false;
-      printedMs = performance.now();
+      live.stop();
       print(epochText(line, epochs, isBest));
     },
-    close: () => bar?.stop(),
+    close: () => live.stop(),
   };
-}
-
-function startBar(stream: NodeJS.WriteStream): SingleBar {
-  return new SingleBar({
-    stream,
-    format: '  epoch {epoch} [{bar}] {value}/{total} loss {loss} {speed} pictures/s {eta_formatted} left',
-    clearOnComplete: true,
-    hideCursor: true,
-    gracefulExit: false,
-    fps: 4,
-  });
-}
-
-function payload({ epoch, loss, picturesPerSecond }: StepNews) {
-  return { epoch, loss: loss.toFixed(4), speed: shownSpeed(picturesPerSecond) };
 }
 
 function shownSpeed(picturesPerSecond: number): string {
@@ -59,7 +30,7 @@ function shownSpeed(picturesPerSecond: number): string {
 }
 
 /** An epoch as one line of names and figures, easy to read and to grep. */
-export function epochText(line: EpochLine, epochs: number, isBest: boolean): string {
+function epochText(line: EpochLine, epochs: number, isBest: boolean): string {
   const figures: Record<string, number | undefined> = {
     loss: line.loss,
     label_loss: line.labelLoss,

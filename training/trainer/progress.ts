@@ -3,7 +3,7 @@ import * as v from 'valibot';
 const figure = v.number();
 
 /** Of the validation split; what needs both labels is absent without them. */
-export const validationSchema = v.object({
+const validationSchema = v.object({
   loss: figure,
   accuracy: figure,
   precision: v.optional(figure),

@@ -25,7 +25,7 @@ export function writeWholeText(path: string, text: string): void {
 }
 
 /** Writes and waits until the bytes are on the disk. */
-export function writeWhole(path: string, bytes: Uint8Array): void {
+function writeWhole(path: string, bytes: Uint8Array): void {
   const file = openSync(path, 'w');
   try {
     for (let at = 0; at < bytes.length;) at += writeSync(file, bytes, at);

@@ -18,7 +18,7 @@ import { normalizeCrops } from '../../../lib/preprocess/normalize-crops.ts';
 import type { TrainingConfig } from '../../../training/config.ts';
 import { parseConfig } from '../../../training/config.ts';
 import { exportRun } from '../../../training/export/export-run.ts';
-import { writePreparedSet } from '../../../training/prepared/prepared-set.ts';
+import { writePreparedSet } from './support/write-prepared-set.ts';
 import { shippedWeights } from '../../../training/export/shipped-weights.ts';
 import { readWeightArchive, writeWeightArchive } from '../../../training/trainer/weight-archive.ts';
 

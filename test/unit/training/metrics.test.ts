@@ -2,14 +2,17 @@ import { describe, expect, test } from 'vitest';
 import { comparison } from '../../../training/judging/comparison.ts';
 import {
   auc,
-  averagePrecision,
-  brierScore,
   eer,
   expectedCalibrationError,
   rateAtOrAbove,
   truePositiveRateAt1,
 } from '../../../training/judging/metrics.ts';
+import { rankFigures, rankScores } from '../../../training/judging/ranked-scores.ts';
+import { rankProbabilities, sampleFigures } from '../../../training/judging/sample-figures.ts';
 import type { Scored } from '../../../training/judging/metrics.ts';
+
+const averagePrecision = (list: Scored[]) => rankFigures(rankScores(list)).ap;
+const brierScore = (list: Scored[]) => sampleFigures(rankProbabilities(list), 0.5).brier;
 
 function scored(reals: number[], fakes: number[]): Scored[] {
   return [

@@ -7,7 +7,7 @@ import { fileURLToPath } from 'node:url';
 import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { prepareOptionSpecs, prepareRequest } from '../../../training/prepared/prepare-options.ts';
 import type { PrepareOptions } from '../../../training/prepared/prepare-options.ts';
-import { remainingTime } from '../../../training/prepared/progress-line.ts';
+import { remainingTime } from '../../../lib/cli/live-progress.ts';
 import { writePictures } from './support/small-data.ts';
 
 const command = fileURLToPath(new URL('../../../training/prepare-data.ts', import.meta.url));
@@ -63,9 +63,9 @@ describe('the options of prepare-data', () => {
 describe('the time that is left', () => {
   it('goes by the speed since the first picture of this run', () => {
     const left = remainingTime();
-    expect(left({ done: 50, total: 100 }, 7000)).toBe('unknown');
-    expect(left({ done: 60, total: 100 }, 17_000)).toBe('40 s');
-    expect(left({ done: 60, total: 4060 }, 17_000)).toBe('1 h 7 min');
+    expect(left(50, 100, 7000)).toBe('unknown');
+    expect(left(60, 100, 17_000)).toBe('40 s');
+    expect(left(60, 4060, 17_000)).toBe('1 h 7 min');
   });
 });
 

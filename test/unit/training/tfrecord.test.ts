@@ -8,7 +8,8 @@ import { decodeExample, encodeExample } from '../../../training/data/tfrecord/ex
 import { defaultFeatures, parseFeatures } from '../../../training/data/tfrecord/features.ts';
 import { readRecordAt, readRecords } from '../../../training/data/tfrecord/read-records.ts';
 import { framedRecord } from '../../../training/data/tfrecord/record-framing.ts';
-import { openPreparedSet, writePreparedSet } from '../../../training/prepared/prepared-set.ts';
+import { openPreparedSet } from '../../../training/prepared/prepared-set.ts';
+import { writePreparedSet } from './support/write-prepared-set.ts';
 import { writeTfrecords } from '../../../training/prepared/write-tfrecords.ts';
 
 /** Two records written by TensorFlow 2.21 (`tf.io.TFRecordWriter`): a 2 x 2 PNG, label i, domain i + 3. */

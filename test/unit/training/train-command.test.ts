@@ -5,9 +5,9 @@ import { join } from 'node:path';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { architectureNames } from '../../../lib/models/registry.ts';
 import { seededRandom } from '../../../lib/models/seeded-random.ts';
-import { readLog } from '../../../training/trainer/learning-curves.ts';
-import { writePreparedSet } from '../../../training/prepared/prepared-set.ts';
-import type { PreparedCrop } from '../../../training/prepared/prepared-set.ts';
+import { readEpochs } from '../../../training/trainer/epoch-log.ts';
+import { writePreparedSet } from './support/write-prepared-set.ts';
+import type { PreparedCrop } from './support/write-prepared-set.ts';
 
 const size = 16;
 const root = mkdtempSync(join(tmpdir(), 'telltale-train-'));
@@ -64,8 +64,7 @@ const trainSmall = (out: string, more: readonly string[] = [], interruptAt?: str
     ['--config', configPath, '--data', inRoot('set'), '--out', inRoot(out), '--backend', 'cpu', ...more],
     interruptAt,
   );
-const logOf = (out: string) =>
-  readLog(join(inRoot(out), 'log.jsonl')).map((line) => ({ ...line, seconds: 0, picturesPerSecond: 0 }));
+const logOf = (out: string) => readEpochs(inRoot(out)).map((line) => ({ ...line, seconds: 0, picturesPerSecond: 0 }));
 
 beforeAll(() => {
   writeSet('set', (i) => (i % 2) as 0 | 1);

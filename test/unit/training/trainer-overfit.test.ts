@@ -9,7 +9,6 @@ import type { LayerNode, Network } from '../../../lib/models/network.ts';
 import { buildNetwork } from '../../../lib/models/registry.ts';
 import { seededRandom } from '../../../lib/models/seeded-random.ts';
 import { startBackend } from '../../../training/backends/start-backend.ts';
-import { useNativeOps } from '../../../training/ops/use-native-ops.ts';
 import { tfjsNodeFolder } from '../../../training/backends/setup-tensorflow.ts';
 import { NetworkTrainer } from '../../../training/trainer/network-trainer.ts';
 import { runTraining } from '../../../training/trainer/run-training.ts';
@@ -100,7 +99,6 @@ describe(`on TensorFlow${hasTensorflow ? '' : ', which is not set up (node train
   beforeAll(async () => {
     if (!hasTensorflow) return;
     await startBackend('tensorflow');
-    useNativeOps();
   });
   afterAll(async () => {
     await tf.setBackend('cpu');

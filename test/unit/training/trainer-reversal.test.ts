@@ -1,7 +1,6 @@
 import { beforeAll, describe, expect, test } from 'vitest';
 import { startBackend } from '../../../training/backends/start-backend.ts';
 import { reversalTrial } from '../../../training/bench/reversal-trial.ts';
-import { useNativeOps } from '../../../training/ops/use-native-ops.ts';
 import { tfjsNodeFolder } from '../../../training/backends/setup-tensorflow.ts';
 
 const hasTensorflow = tfjsNodeFolder('cpu') !== undefined;
@@ -10,7 +9,6 @@ describe(`where the domain tells the label${hasTensorflow ? '' : ', on TensorFlo
   beforeAll(async () => {
     if (!hasTensorflow) return;
     await startBackend('tensorflow');
-    useNativeOps();
   });
 
   test.skipIf(!hasTensorflow)(

@@ -7,7 +7,7 @@ import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { seededRandom } from '../../../lib/models/seeded-random.ts';
-import { readLog } from '../../../training/trainer/learning-curves.ts';
+import { readEpochs } from '../../../training/trainer/epoch-log.ts';
 import { readCheckpoint } from '../../../training/trainer/checkpoint.ts';
 import { openRunFolder } from '../../../training/trainer/run-folder.ts';
 import { runTraining } from '../../../training/trainer/run-training.ts';
@@ -18,7 +18,7 @@ const folder = () => mkdtempSync(join(tmpdir(), 'telltale-run-'));
 
 /** All that a run leaves, apart from how long it took. */
 function outcomeOf(runFolder: string) {
-  const log = readLog(join(runFolder, 'log.jsonl')).map((line) => ({ ...line, seconds: 0, picturesPerSecond: 0 }));
+  const log = readEpochs(runFolder).map((line) => ({ ...line, seconds: 0, picturesPerSecond: 0 }));
   const { progress, state } = readCheckpoint(runFolder)!;
   return {
     log,

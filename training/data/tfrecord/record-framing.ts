@@ -6,7 +6,7 @@ export const footerBytes = 4;
 
 const maskDelta = 0xa282ead8;
 
-export function maskedCrc32c(bytes: Uint8Array): number {
+function maskedCrc32c(bytes: Uint8Array): number {
   const crc = crc32c(Buffer.from(bytes.buffer, bytes.byteOffset, bytes.byteLength));
   return (((crc >>> 15) | (crc << 17)) + maskDelta) >>> 0;
 }

@@ -16,7 +16,7 @@ import type { DataPlace } from '../../trainer/open-data.ts';
 import { pngOf } from '../plots/draw.ts';
 import { scatterPlot, variancePlot } from '../plots/embedding-plots.ts';
 import { inTheme } from '../plots/palette.ts';
-import { progressBar } from '../progress-bar.ts';
+import { judgingProgress } from '../judging-progress.ts';
 import { readRun } from '../run-record.ts';
 import type { RunRecord } from '../run-record.ts';
 import { decimal, htmlTable, markdownTable, percent, terminalTable } from '../tables.ts';
@@ -75,7 +75,7 @@ async function embedSplits(
   const loaded: LoadedNetwork = { network, tensors, normalization: config.normalization };
   const { clips } = config.data;
   const samples = splitNames.map((name) => drawSamples(trainingSamples(set, name, clips), most));
-  const bar = progressBar(
+  const bar = judgingProgress(
     'features',
     samples.reduce((sum, { length }) => sum + length, 0),
   );

@@ -3,8 +3,8 @@ import { join } from 'node:path';
 import { initialWeights } from '../../../../lib/models/initial-weights.ts';
 import { buildNetwork } from '../../../../lib/models/registry.ts';
 import { seededRandom } from '../../../../lib/models/seeded-random.ts';
-import { writePreparedSet } from '../../../../training/prepared/prepared-set.ts';
-import type { PreparedCrop } from '../../../../training/prepared/prepared-set.ts';
+import { writePreparedSet } from './write-prepared-set.ts';
+import type { PreparedCrop } from './write-prepared-set.ts';
 import { writeWeightArchive } from '../../../../training/trainer/weight-archive.ts';
 
 export const cropSize = 32;
