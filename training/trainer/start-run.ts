@@ -82,7 +82,7 @@ export function withDomains(config: TrainingConfig, set: PreparedSet, isAdapted:
 
 /** Builds the network of the configuration; throws where its input is not what the crops give. */
 export function configuredNetwork({ architecture, crop, data }: TrainingConfig): Network {
-  const network = buildNetwork(architecture);
+  const network = buildNetwork(withAnyDomains(architecture));
   const size = network.inputShape.at(-2);
   if (size !== crop.size)
     throw new Error(`crop.size: expected ${size}, the network's input, got ${crop.size}; change it or inputSize`);
@@ -122,4 +122,10 @@ export async function startingWeights(
 
 function shortened(names: readonly string[]): string {
   return names.length > 6 ? `${names.slice(0, 6).join(', ')} ...` : names.join(', ') || 'none';
+}
+
+/** Until the data are known, an open number of domains is that of the default. */
+function withAnyDomains({ name, args }: TrainingConfig['architecture']): TrainingConfig['architecture'] {
+  const { domains } = defaultArchitecture(name).args;
+  return { name, args: { ...(typeof domains === 'number' && { domains }), ...args } };
 }
