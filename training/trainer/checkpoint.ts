@@ -2,7 +2,7 @@ import { existsSync, mkdirSync, readFileSync, readdirSync, renameSync, rmSync } 
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { readWeightArchive, writeWeightArchive, writeWholeText } from './weight-archive.ts';
-import type { TrainerState } from './network-trainer.ts';
+import type { TrainerState } from './trained-weights.ts';
 import { progressSchema } from './progress.ts';
 import type { Progress } from './progress.ts';
 

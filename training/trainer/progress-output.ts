@@ -1,6 +1,6 @@
 import { liveProgress } from '../../lib/cli/live-progress.ts';
 import type { EpochLine } from './progress.ts';
-import type { StepNews } from './run-training.ts';
+import type { StepNews } from './epoch-steps.ts';
 
 export interface ProgressOutput {
   onStep: (news: StepNews) => void;

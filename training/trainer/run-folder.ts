@@ -7,7 +7,7 @@ import { curvesCsv } from './epoch-log.ts';
 import { learningCurves } from './learning-curves.ts';
 import { writeWeightArchive, writeWholeText } from './weight-archive.ts';
 import { readCheckpoint } from './checkpoint.ts';
-import type { TrainerState } from './network-trainer.ts';
+import type { TrainerState } from './trained-weights.ts';
 import type { Progress } from './progress.ts';
 
 /** Makes the folder of a run, or opens it to go on; throws where that would lose or mix runs. */

@@ -1,6 +1,5 @@
 import type { Network, WeightArrays } from '../../lib/models/network.ts';
 import type { TrainingConfig } from '../config.ts';
-import { lambdaAt, learningRateAt } from './learning-rate.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import type { BatchStream } from './batch-stream.ts';
 import { readCheckpoint, writeCheckpoint } from './checkpoint.ts';
@@ -8,22 +7,13 @@ import { afterEpoch, monitoredScore } from './epoch-end.ts';
 import { epochPlan } from './epoch-plan.ts';
 import type { EpochPlan } from './epoch-plan.ts';
 import { NetworkTrainer } from './network-trainer.ts';
-import type { StepFigures } from './network-trainer.ts';
+import { afterStep, newsOf, stepMoment, trainLine } from './epoch-steps.ts';
+import type { StepNews } from './epoch-steps.ts';
 import { noSums, startProgress } from './progress.ts';
 import type { EpochLine, Progress } from './progress.ts';
 import { writeBest, writeRunFiles } from './run-folder.ts';
 import { targetsOf } from './targets.ts';
 import { validate } from './validation.ts';
-
-export interface StepNews {
-  /** From 1. */
-  epoch: number;
-  step: number;
-  stepsPerEpoch: number;
-  /** Mean over the epoch so far. */
-  loss: number;
-  picturesPerSecond: number;
-}
 
 export interface TrainingRun {
   config: TrainingConfig;
@@ -106,7 +96,7 @@ async function trainEpoch(
   let stepMs = savedMs;
   const steps = plan.steps(progress.epoch);
   for await (const batch of batches.batches(steps, seed + progress.epoch * 1_000_003, progress.sums.steps)) {
-    const figures = await trainer.step(batch.values, targets(batch), stepMoment(run, plan, progress));
+    const figures = await trainer.step(batch.values, targets(batch), stepMoment(run.config, plan, progress));
     const now = performance.now();
     progress = afterStep(progress, figures, batch.labels.length, (now - stepMs) / 1000);
     stepMs = now;
@@ -122,53 +112,6 @@ async function trainEpoch(
     if (run.signal?.aborted) break;
   }
   return progress;
-}
-
-function stepMoment({ config }: TrainingRun, plan: EpochPlan, progress: Progress) {
-  const { training } = config;
-  const totalSteps = plan.stepsPerEpoch * training.epochs;
-  const { step, plateau } = progress;
-  const scheduled = learningRateAt(
-    { step, stepsPerEpoch: plan.stepsPerEpoch, totalSteps },
-    training.optimizer.learningRate,
-    training.schedule,
-  );
-  const { freeze, dann } = training;
-  const isFreezing = freeze && (freeze.epochs === undefined || progress.epoch < freeze.epochs);
-  return {
-    learningRate: scheduled * plateau.rateFactor,
-    step,
-    seed: training.seed * 1_000_003 + step,
-    ...(dann && { lambda: lambdaAt(step / totalSteps, dann) }),
-    ...(isFreezing && { isFrozen: (name: string) => freeze.prefixes.some((prefix) => name.startsWith(prefix)) }),
-  };
-}
-
-function afterStep(progress: Progress, figures: StepFigures, samples: number, seconds: number): Progress {
-  const { sums } = progress;
-  return {
-    ...progress,
-    step: progress.step + 1,
-    sums: {
-      steps: sums.steps + 1,
-      samples: sums.samples + samples,
-      loss: sums.loss + figures.loss * samples,
-      labelLoss: sums.labelLoss + figures.labelLoss * samples,
-      domainLoss: sums.domainLoss + (figures.domainLoss ?? 0) * samples,
-      domainAccuracy: sums.domainAccuracy + (figures.domainAccuracy ?? 0) * samples,
-      seconds: sums.seconds + seconds,
-    },
-  };
-}
-
-function newsOf({ epoch, sums }: Progress, { stepsPerEpoch }: EpochPlan): StepNews {
-  return {
-    epoch: epoch + 1,
-    step: sums.steps,
-    stepsPerEpoch,
-    loss: sums.loss / sums.samples,
-    picturesPerSecond: sums.samples / sums.seconds,
-  };
 }
 
 async function finishEpoch(
@@ -198,23 +141,4 @@ async function finishEpoch(
   await writeRunFiles(runFolder, config, next);
   run.onEpoch?.(line, isBest);
   return next;
-}
-
-function trainLine(run: TrainingRun, plan: EpochPlan, { epoch, step, sums, ...progress }: Progress): EpochLine {
-  const last = stepMoment(run, plan, { ...progress, epoch, sums, step: step - 1 });
-  const mean = (sum: number) => sum / sums.samples;
-  return {
-    epoch: epoch + 1,
-    loss: mean(sums.loss),
-    ...(run.network.outputs.length > 1 && {
-      labelLoss: mean(sums.labelLoss),
-      domainLoss: mean(sums.domainLoss),
-      domainAccuracy: mean(sums.domainAccuracy),
-      lambda: last.lambda ?? 1,
-    }),
-    seconds: sums.seconds,
-    picturesPerSecond: sums.samples / sums.seconds,
-    learningRate: last.learningRate,
-    valAuc: {},
-  };
 }
