@@ -24,6 +24,7 @@ function loadLocal(): Promise<Served<InferenceService>> {
 
 const lazyService: Served<InferenceService> = {
   judge: async (caller, request) => (await loadLocal()).judge(caller, request),
+  explain: async (caller, request) => (await loadLocal()).explain(caller, request),
   cancel: async (caller, requestIds) => (await loadLocal()).cancel(caller, requestIds),
   dropTab: async (caller, tabId) => (await loadLocal()).dropTab(caller, tabId),
   status: async (caller) => (await loadLocal()).status(caller),

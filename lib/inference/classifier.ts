@@ -20,6 +20,8 @@ export interface Classifier {
   backend(): { backend: Backend; backendReason: string };
   /** Calibrated probabilities that the crops are fake, in order. Throws rather than give a number that means nothing. */
   fakeProbabilities(crops: readonly RgbPixels[]): Promise<number[]>;
+  /** What the probabilities are made of, before calibration; finite. */
+  logits(crops: readonly RgbPixels[]): Promise<number[]>;
 }
 
 function trialOf(files: ModelFiles): BackendTrial<NetworkRunner> {
@@ -33,11 +35,11 @@ function trialOf(files: ModelFiles): BackendTrial<NetworkRunner> {
   };
 }
 
-function probabilitiesOf(logits: readonly number[], { temperature }: ModelCard): number[] {
-  return logits.map((logit) => {
+function expectFinite(logits: number[]): number[] {
+  for (const logit of logits) {
     if (!Number.isFinite(logit)) throw new Error(`Classifier: expected a finite logit, got ${logit}.`);
-    return calibratedProbability(logit, temperature);
-  });
+  }
+  return logits;
 }
 
 /** Throws where the files are damaged or no backend gives the right results. */
@@ -50,18 +52,21 @@ export async function loadClassifier(): Promise<Classifier> {
     choice = await chooseBackend({ kind: 'none' }, trial);
     choice = { ...choice, reason: `WebGPU broke while it was used: ${String(cause)}` };
   };
+  const logits = async (crops: readonly RgbPixels[]) => {
+    try {
+      return expectFinite(await choice.runner.logits(crops));
+    } catch (error) {
+      if (choice.backend === 'wasm') throw error;
+      await retreatToWasm(error);
+      return expectFinite(await choice.runner.logits(crops));
+    }
+  };
   return {
     card: files.card,
     backend: () => ({ backend: choice.backend, backendReason: choice.reason }),
-    async fakeProbabilities(crops) {
-      try {
-        return probabilitiesOf(await choice.runner.logits(crops), files.card);
-      } catch (error) {
-        if (choice.backend === 'wasm') throw error;
-        await retreatToWasm(error);
-        return probabilitiesOf(await choice.runner.logits(crops), files.card);
-      }
-    },
+    logits,
+    fakeProbabilities: async (crops) =>
+      (await logits(crops)).map((logit) => calibratedProbability(logit, files.card.temperature)),
   };
 }
 

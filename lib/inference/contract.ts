@@ -1,4 +1,5 @@
-import type { BoundingBox, CropSpec, DetectedFace, DetectionSpec, Size } from '../face/types.ts';
+import type { EvidenceMap } from '../explanation/evidence-map.ts';
+import type { BoundingBox, CropSpec, DetectedFace, DetectionSpec, Point, Size } from '../face/types.ts';
 import type { ModelCard } from '../models/model-card.ts';
 import type { Sensitivity, Verdict } from '../models/verdict.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
@@ -31,6 +32,8 @@ export interface JudgedFace {
   verdict: Verdict;
   /** What the classifier saw. */
   crop: RgbPixels;
+  /** The detector's keypoints (order of `DetectedFace`) in the crop, in parts of its side. */
+  cropPoints: Point[];
 }
 
 export interface SkippedFace {
@@ -74,6 +77,28 @@ export interface JudgeRequest {
   sensitivity: Sensitivity;
 }
 
+export interface ExplainRequest {
+  /** As in `JudgeRequest`. */
+  requestId: string;
+  /** Of a judged face, as it came with the result. */
+  crop: RgbPixels;
+}
+
+export type Explanation =
+  | {
+      status: 'explained';
+      /** Over the crop. */
+      map: EvidenceMap;
+      /** By how much the calibrated logit falls when everything that the map marks is hidden at once. */
+      fall: number;
+      /** From the request to the answer. */
+      ms: number;
+    }
+  /** No part of the face carries the estimate clearly: a map would mislead. */
+  | { status: 'no-clear-place'; ms: number }
+  | { status: 'skipped'; reason: 'cancelled' }
+  | { status: 'failed'; reason: FailReason; detail: string };
+
 export interface CroppedFace {
   face: DetectedFace;
   crop: RgbPixels;
@@ -97,7 +122,9 @@ export type InferenceStatus =
 /** Lives in the offscreen document (Firefox: in the background page); target name 'inference'. */
 export interface InferenceService {
   judge(request: JudgeRequest): Promise<ImageResult>;
-  /** Drops requests of this sender that have not started. */
+  /** Where in a face the evidence for a fake lies; costs about fifty classifications, so only when a person asks. */
+  explain(request: ExplainRequest): Promise<Explanation>;
+  /** Drops requests of this sender that have not started, and explanations that have. */
   cancel(requestIds: string[]): Promise<void>;
   /** Drops every waiting request of a tab; extension contexts only. */
   dropTab(tabId: number): Promise<void>;

@@ -1,5 +1,7 @@
 import type { Caller, Served } from '../messaging/serve.ts';
+import type { RgbPixels } from '../preprocess/pixels.ts';
 import type { CropResult, InferenceService, InferenceStatus } from './contract.ts';
+import { explainFace } from './explain-face.ts';
 import { startInferenceWorker } from './inference-worker.ts';
 import { readModelCard } from './model-files.ts';
 import { OpenRequests } from './open-requests.ts';
@@ -7,6 +9,7 @@ import { PictureJudge } from './picture-judge.ts';
 import { readSource } from './read-source.ts';
 import {
   parseCropRequest,
+  parseExplainRequest,
   parseJudgeRequest,
   parseRequestIds,
   parseSelfTestRequest,
@@ -15,7 +18,7 @@ import {
 import type { Parsed } from './request-schema.ts';
 import { retryable } from './retryable.ts';
 import { WorkerPool } from './worker-pool.ts';
-import type { Measurement, WorkerStatus } from './worker-protocol.ts';
+import type { ClassifiedCrops, Measurement, WorkerStatus } from './worker-protocol.ts';
 
 const maxWorkers = 2;
 const taskTimeoutMs = 30_000;
@@ -79,6 +82,14 @@ export function createInferenceService(): Served<InferenceService> {
       const parsed = parseJudgeRequest(request);
       if (!parsed.isValid) return { status: 'failed', reason: 'bad-request', detail: parsed.why };
       return requests.track(caller, parsed.value.requestId, (signal) => judge.judge(parsed.value, signal));
+    },
+    async explain(caller, request) {
+      const parsed = parseExplainRequest(request);
+      if (!parsed.isValid) return { status: 'failed', reason: 'bad-request', detail: parsed.why };
+      const { requestId, crop } = parsed.value;
+      const classify = async (crops: RgbPixels[]) =>
+        (await pool.run({ task: 'classify', request: { crops } })) as ClassifiedCrops;
+      return requests.track(caller, requestId, (signal) => explainFace(crop, { card, classify, signal }));
     },
     async cancel(caller, requestIds) {
       requests.cancel(caller, expectValid(parseRequestIds(requestIds)));

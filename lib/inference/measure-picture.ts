@@ -1,4 +1,5 @@
 import { faceSizePx } from '../face/merge-faces.ts';
+import { cropSquare, partsOfSquare } from '../face/crop-square.ts';
 import type { DetectedFace } from '../face/types.ts';
 import type { Classifier } from './classifier.ts';
 import type { SkippedFace } from './contract.ts';
@@ -47,8 +48,10 @@ async function measureBitmap(
   } catch (error) {
     return failed('model-unavailable', error);
   }
-  const measured = large.map(({ box, score }, i): MeasuredFace => {
-    return { status: 'measured', box, score, fakeProbability: probabilities[i]!, crop: crops[i]! };
+  const measured = large.map((face, i): MeasuredFace => {
+    const { box, score, keypoints } = face;
+    const cropPoints = partsOfSquare(keypoints, cropSquare(face, spec));
+    return { status: 'measured', box, score, fakeProbability: probabilities[i]!, crop: crops[i]!, cropPoints };
   });
   return {
     status: 'measured',

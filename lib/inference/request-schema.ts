@@ -1,6 +1,6 @@
 import * as v from 'valibot';
 import { sensitivities } from '../models/verdict.ts';
-import type { JudgeRequest } from './contract.ts';
+import type { ExplainRequest, JudgeRequest } from './contract.ts';
 
 const requestId = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 /** Room for a data address of the largest file that is read. */
@@ -16,13 +16,24 @@ const judgeRequestSchema = v.object({
   sensitivity: v.picklist(sensitivities),
 });
 
+const side = v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(1024));
+
+const explainRequestSchema = v.object({
+  requestId,
+  crop: v.pipe(
+    v.object({ width: side, height: side, data: v.instance(Uint8Array) }),
+    v.check(({ width, height }) => width === height, 'expected a square'),
+    v.check(({ width, height, data }) => data.length === width * height * 3, 'expected width * height * 3 bytes'),
+  ),
+});
+
 const part = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const tilePart = v.pipe(v.number(), v.minValue(0.1), v.maxValue(1));
 
 const cropRequestSchema = v.object({
   image: v.instance(Blob),
   spec: v.object({
-    size: v.pipe(v.number(), v.integer(), v.minValue(8), v.maxValue(1024)),
+    size: side,
     scale: v.pipe(v.number(), v.minValue(0.1), v.maxValue(10)),
     rollCorrected: v.boolean(),
   }),
@@ -49,6 +60,7 @@ function parserOf<Schema extends v.GenericSchema>(schema: Schema) {
 }
 
 export const parseJudgeRequest: (value: unknown) => Parsed<JudgeRequest> = parserOf(judgeRequestSchema);
+export const parseExplainRequest: (value: unknown) => Parsed<ExplainRequest> = parserOf(explainRequestSchema);
 export const parseCropRequest = parserOf(cropRequestSchema);
 export const parseSelfTestRequest = parserOf(selfTestSchema);
 export const parseRequestIds = parserOf(v.pipe(v.array(requestId), v.maxLength(10_000)));

@@ -1,4 +1,4 @@
-import type { BoundingBox, CropSpec, DetectionSpec, Size } from '../face/types.ts';
+import type { BoundingBox, CropSpec, DetectionSpec, Point, Size } from '../face/types.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
 import type { Backend, CropResult, FailReason, SkippedFace, SkipReason } from './contract.ts';
 
@@ -9,6 +9,7 @@ export interface MeasuredFace {
   score: number;
   fakeProbability: number;
   crop: RgbPixels;
+  cropPoints: Point[];
 }
 
 /** What a picture holds, whatever the sensitivity: this is what is cached. */
@@ -28,10 +29,18 @@ export type WorkerStatus =
   | { status: 'ready'; backend: Backend; backendReason: string; detector: 'mediapipe' | 'blazeface' }
   | { status: 'failed'; reason: FailReason; detail: string };
 
+/** Calibrated, one a crop. */
+export interface ClassifiedCrops {
+  logits: number[];
+  ms: number;
+}
+
 /** What a worker can be asked; bytes are transferred. */
 export interface WorkerTasks {
   measure(request: { bytes: ArrayBuffer }): Promise<Measurement>;
   crop(request: { bytes: ArrayBuffer; spec: CropSpec; detection: DetectionSpec }): Promise<CropResult>;
+  /** Crops of the card's size. */
+  classify(request: { crops: RgbPixels[] }): Promise<ClassifiedCrops>;
   status(request: Record<never, never>): Promise<WorkerStatus>;
   selfTest(request: { backend: Backend; allowSoftware: boolean }): Promise<{ logits: number[]; expected: number[] }>;
 }

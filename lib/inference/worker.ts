@@ -1,9 +1,10 @@
+import type { RgbPixels } from '../preprocess/pixels.ts';
 import { loadClassifier, runSelfTest } from './classifier.ts';
 import { cropPicture } from './crop-picture.ts';
 import { loadDetector } from './load-detector.ts';
 import { measurePicture } from './measure-picture.ts';
 import { retryable } from './retryable.ts';
-import type { WorkerCall, WorkerReply, WorkerStatus, WorkerTasks } from './worker-protocol.ts';
+import type { ClassifiedCrops, WorkerCall, WorkerReply, WorkerStatus, WorkerTasks } from './worker-protocol.ts';
 
 const classifier = retryable(loadClassifier);
 const parts = { classifier, detector: retryable(() => loadDetector(classifier)) };
@@ -19,9 +20,17 @@ async function status(): Promise<WorkerStatus> {
   return { status: 'ready', ...model.value.backend(), detector: detector.value.name };
 }
 
+async function classify({ crops }: { crops: RgbPixels[] }): Promise<ClassifiedCrops> {
+  const loaded = await parts.classifier();
+  const startMs = performance.now();
+  const logits = await loaded.logits(crops);
+  return { logits: logits.map((logit) => logit / loaded.card.temperature), ms: performance.now() - startMs };
+}
+
 const tasks: WorkerTasks = {
   measure: ({ bytes }) => measurePicture(bytes, parts),
   crop: (request) => cropPicture(request, parts.detector),
+  classify,
   status,
   selfTest: runSelfTest,
 };
@@ -32,6 +41,8 @@ function run(call: WorkerCall): Promise<unknown> {
       return tasks.measure(call.request);
     case 'crop':
       return tasks.crop(call.request);
+    case 'classify':
+      return tasks.classify(call.request);
     case 'status':
       return tasks.status(call.request);
     case 'selfTest':

@@ -7,7 +7,7 @@ const box = { x: 0, y: 0, width: 80, height: 80 };
 const crop = { width: 1, height: 1, data: new Uint8Array(3) };
 
 function face(fakeProbability: number, verdict: Verdict): JudgedFace {
-  return { status: 'judged', box, score: 0.9, fakeProbability, verdict, crop };
+  return { status: 'judged', box, score: 0.9, fakeProbability, verdict, crop, cropPoints: [] };
 }
 
 function analyzed(...faces: JudgedFace[]): AnalyzedImage {

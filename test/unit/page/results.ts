@@ -10,6 +10,7 @@ export function judgedFace(fakeProbability: number, verdict: Verdict = 'likely-f
     fakeProbability,
     verdict,
     crop: { width: 1, height: 1, data: new Uint8Array(3) },
+    cropPoints: [],
   };
 }
 

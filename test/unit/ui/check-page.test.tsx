@@ -80,8 +80,9 @@ describe('the address in ?url=', () => {
 
 const box = { x: 0, y: 0, width: 80, height: 80 };
 const crop = { width: 1, height: 1, data: new Uint8Array(3) };
-const fake: FaceResult = { status: 'judged', box, score: 0.9, fakeProbability: 0.9, verdict: 'likely-fake', crop };
-const plain: FaceResult = { ...fake, fakeProbability: 0.1, verdict: 'no-sign-of-fake' };
+const judged = { status: 'judged' as const, box, score: 0.9, crop, cropPoints: [] };
+const fake: FaceResult = { ...judged, fakeProbability: 0.9, verdict: 'likely-fake' };
+const plain: FaceResult = { ...judged, fakeProbability: 0.1, verdict: 'no-sign-of-fake' };
 const small: FaceResult = { status: 'skipped', reason: 'face-too-small', box, score: 0.9 };
 
 function answer(...faces: FaceResult[]): string {

@@ -16,6 +16,7 @@ export function measuredFace(fakeProbability: number, cropSide = 2): MeasuredFac
     score: 0.9,
     fakeProbability,
     crop: { data: new Uint8Array(cropSide * cropSide * 3), width: cropSide, height: cropSide },
+    cropPoints: [],
   };
 }
 
