@@ -7,4 +7,4 @@ import { mount } from '../../lib/ui/mount.tsx';
 /** The command line drives the extension through this page. */
 Object.assign(globalThis, { telltale: pageChecker });
 
-mount(<CheckPage check={pageChecker.checkItem} search={location.search} />);
+mount(<CheckPage check={pageChecker.checkItem} explain={pageChecker.explain} search={location.search} />);

@@ -1,35 +1,64 @@
-import type { ImageResult, InferenceService, JudgeRequest } from '../inference/contract.ts';
+import type { Explanation, FailReason, ImageResult, InferenceService, JudgeRequest } from '../inference/contract.ts';
+import type { RgbPixels } from '../preprocess/pixels.ts';
+import { uniqueId } from './unique-id.ts';
 
-interface Services {
+interface Starter {
   ensureInference(): Promise<void>;
-  inference: Pick<InferenceService, 'judge'>;
 }
 
+type Unreachable = { status: 'failed'; reason: FailReason; detail: string };
+
 /**
- * A judge that starts inference once, and once more where the offscreen document has gone meanwhile.
+ * Calls that start inference once, and once more where the offscreen document has gone meanwhile.
  * A broken connection is an outcome, not an exception.
  */
-export function createAskInference(services: Services): (request: JudgeRequest) => Promise<ImageResult> {
+function createCaller(starter: Starter): <T>(call: () => Promise<T>) => Promise<T | Unreachable> {
   let ensured: Promise<void> | undefined;
   const ensure = () => {
-    ensured ??= services.ensureInference().catch((error: unknown) => {
+    ensured ??= starter.ensureInference().catch((error: unknown) => {
       ensured = undefined;
       throw error;
     });
     return ensured;
   };
-  const ask = async (request: JudgeRequest) => {
-    await ensure();
-    return services.inference.judge(request);
-  };
-  return async (request) => {
+  return async (call) => {
     try {
-      return await ask(request).catch(() => {
-        ensured = undefined;
-        return ask(request);
-      });
+      await ensure();
+      return await call();
+    } catch {
+      ensured = undefined;
+    }
+    try {
+      await ensure();
+      return await call();
     } catch (error) {
       return { status: 'failed', reason: 'internal', detail: error instanceof Error ? error.message : String(error) };
     }
+  };
+}
+
+/** A judge that starts inference where it has to. */
+export function createAskInference(
+  services: Starter & { inference: Pick<InferenceService, 'judge'> },
+): (request: JudgeRequest) => Promise<ImageResult> {
+  const caller = createCaller(services);
+  return (request) => caller(() => services.inference.judge(request));
+}
+
+/** Asks where in a face the evidence lies; who aborts takes the question back. */
+export type Explain = (crop: RgbPixels, signal: AbortSignal) => Promise<Explanation>;
+
+export function createExplain(
+  services: Starter & { inference: Pick<InferenceService, 'explain' | 'cancel'> },
+): Explain {
+  const caller = createCaller(services);
+  return async (crop, signal) => {
+    const requestId = `explain/${uniqueId()}`;
+    const done = new AbortController();
+    const takeBack = () => void services.inference.cancel([requestId]).catch(() => undefined);
+    signal.addEventListener('abort', takeBack, { signal: done.signal });
+    const explanation = await caller(() => services.inference.explain({ requestId, crop }));
+    done.abort();
+    return explanation;
   };
 }

@@ -1,33 +1,16 @@
 import type { JudgedFace } from '../inference/contract.ts';
-import type { RgbPixels } from '../preprocess/pixels.ts';
+import { drawPixels, withAlpha } from '../ui/draw-pixels.ts';
 import { svgIcon, verdictIcon } from './badge-icon.ts';
 import type { CardContent, CardFace } from './card-content.ts';
-
-type Child = Node | string;
-
-function make(tag: string, attributes: Record<string, string>, ...children: Child[]): HTMLElement {
-  const element = document.createElement(tag);
-  for (const [name, value] of Object.entries(attributes)) element.setAttribute(name, value);
-  element.append(...children);
-  return element;
-}
-
-function drawCrop(canvas: HTMLCanvasElement, { width, height, data }: RgbPixels): void {
-  canvas.width = width;
-  canvas.height = height;
-  const image = new ImageData(width, height);
-  for (let pixel = 0; pixel < width * height; pixel += 1) {
-    for (let channel = 0; channel < 3; channel += 1) image.data[pixel * 4 + channel] = data[pixel * 3 + channel] ?? 0;
-    image.data[pixel * 4 + 3] = 255;
-  }
-  canvas.getContext('2d')?.putImageData(image, 0, 0);
-}
+import { explanationElements } from './card-explanation.ts';
+import type { CardExplaining } from './card-explanation.ts';
+import { make } from './dom.ts';
 
 function cropOf(face: JudgedFace): HTMLCanvasElement {
   const canvas = document.createElement('canvas');
   canvas.setAttribute('role', 'img');
   canvas.setAttribute('aria-label', 'The face that was checked');
-  drawCrop(canvas, face.crop);
+  drawPixels(canvas, withAlpha(face.crop));
   return canvas;
 }
 
@@ -43,11 +26,12 @@ function faceRow({ face, title, chance }: CardFace, isAlone: boolean): HTMLEleme
   return make('div', { class: `face ${face.verdict}` }, cropOf(face), text);
 }
 
-function facesOf(faces: CardFace[]): HTMLElement[] {
+function facesOf(faces: CardFace[], explaining: CardExplaining): HTMLElement[] {
   const [only] = faces;
   if (!only) return [];
-  if (faces.length === 1) return [faceRow(only, true)];
-  return [make('ul', { class: 'faces' }, ...faces.map((face) => make('li', {}, faceRow(face, false))))];
+  if (faces.length === 1) return [faceRow(only, true), ...explanationElements(only.face, explaining)];
+  const row = (face: CardFace) => make('li', {}, faceRow(face, false), ...explanationElements(face.face, explaining));
+  return [make('ul', { class: 'faces' }, ...faces.map(row))];
 }
 
 function headerOf({ verdict, title }: CardContent, onClose: () => void): HTMLElement {
@@ -61,13 +45,13 @@ function headerOf({ verdict, title }: CardContent, onClose: () => void): HTMLEle
 }
 
 /** The card's insides, built by DOM calls alone: a page may forbid markup that is parsed. */
-export function cardElements(content: CardContent, onClose: () => void): HTMLElement[] {
+export function cardElements(content: CardContent, onClose: () => void, explaining: CardExplaining): HTMLElement[] {
   const { isBusy, faces, paragraphs, notes, foot } = content;
   const body = make(
     'div',
     { class: 'body', 'aria-live': 'polite' },
     ...(isBusy ? [make('div', { class: 'wait', role: 'progressbar', 'aria-label': 'Checking' })] : []),
-    ...facesOf(faces),
+    ...facesOf(faces, explaining),
     ...paragraphs.map((text) => make('p', {}, text)),
     ...notes.map((text) => make('p', { class: 'note' }, text)),
     ...(foot ? [make('p', { class: 'foot' }, foot)] : []),

@@ -1,3 +1,4 @@
+import type { Explain } from './ask-inference.ts';
 import type { BadgeHost } from './badge-host.ts';
 import type { CardContent } from './card-content.ts';
 import { cardPosition } from './card-position.ts';
@@ -11,7 +12,7 @@ export interface Card {
 }
 
 /** One card per frame, in the top layer, closed by Escape, by a click elsewhere, or by its button. */
-export function createCard(host: BadgeHost, signal: AbortSignal): Card {
+export function createCard(host: BadgeHost, explain: Explain, signal: AbortSignal): Card {
   let opened: { box: HTMLElement; controller: AbortController; returnFocus: HTMLElement | null } | undefined;
 
   function close(): void {
@@ -64,9 +65,10 @@ export function createCard(host: BadgeHost, signal: AbortSignal): Card {
       host.attach();
       const box = makeBox();
       const controller = new AbortController();
+      const explaining = { explain, signal: controller.signal, onResize: () => place(box, anchor) };
       const show = (next: CardContent) => {
         if (controller.signal.aborted) return;
-        box.replaceChildren(...cardElements(next, close));
+        box.replaceChildren(...cardElements(next, close, explaining));
         place(box, anchor);
         if (!host.root.activeElement) box.focus({ preventScroll: true });
       };

@@ -9,7 +9,7 @@ import { uniqueId } from './unique-id.ts';
 
 export interface Services {
   background: Pick<BackgroundService, 'ensureInference' | 'captureVisibleTab' | 'reportPage'>;
-  inference: Pick<InferenceService, 'judge' | 'cancel'>;
+  inference: Pick<InferenceService, 'judge' | 'cancel' | 'explain'>;
 }
 
 /** Whatever hangs elsewhere must not hang the page's queue. */

@@ -3,6 +3,7 @@ import type { Verdict } from '../models/verdict.ts';
 import { isAutomaticAt } from '../settings/automatic-sites.ts';
 import { onSettingsChanged } from '../settings/settings.ts';
 import type { Settings } from '../settings/settings.ts';
+import { createExplain } from './ask-inference.ts';
 import { createBadgeHost } from './badge-host.ts';
 import { BadgeLayer } from './badge-layer.ts';
 import { createCard } from './card.ts';
@@ -41,7 +42,9 @@ const isAutomaticHere = (settings: Settings): boolean => isAutomaticAt(settings,
 export function startSession(services: Services, settings: Settings, signal: AbortSignal): PageSession {
   const judge = createJudge(services);
   const host = createBadgeHost(signal);
-  const card = createCard(host, signal);
+  const { background, inference } = services;
+  const explain = createExplain({ ensureInference: () => background.ensureInference(), inference });
+  const card = createCard(host, explain, signal);
   const checker = new PictureChecker({ judge: run, onOutcome: show, settings });
   const layer = new BadgeLayer({ host, isCurrent, onOpen: openFace, signal });
   const report = createReporter(() => services.background.reportPage(pageReport(checker)), signal);

@@ -125,6 +125,28 @@ svg { display: block; width: 16px; height: 16px; flex: none; }
 .chance { margin: 0; }
 .meter { position: relative; height: 6px; margin-top: 6px; border-radius: 3px; background: var(--track); }
 .meter span { position: absolute; inset: 0 auto 0 0; min-width: 6px; border-radius: 3px; background: var(--tone); }
+.where, .answer { display: grid; gap: 8px; justify-items: start; }
+.where { margin-top: 2px; }
+.answer { width: 100%; }
+.answer:empty { display: none; }
+.answer .wait { width: 100%; }
+.ask {
+  min-height: 28px;
+  padding: 3px 10px;
+  border: 1px solid var(--muted);
+  border-radius: 6px;
+  background: none;
+  color: var(--text);
+  font: inherit;
+  font-weight: 550;
+  cursor: pointer;
+}
+.ask:hover { background: var(--track); }
+.ask:focus-visible { outline: 2px solid var(--focus); outline-offset: 1px; }
+.heat { display: grid; grid-template-columns: auto 1fr; gap: 12px; align-items: end; width: 100%; }
+.heat canvas { display: block; width: 160px; height: 160px; border-radius: 6px; }
+.legend { display: grid; gap: 6px; color: var(--muted); font-size: 12px; }
+.scale { display: block; height: 8px; border-radius: 2px; }
 .body p { margin: 0; }
 .note, .foot { color: var(--muted); font-size: 12px; }
 .foot { padding-top: 9px; border-top: 1px solid var(--line); }
@@ -132,5 +154,5 @@ svg { display: block; width: 16px; height: 16px; flex: none; }
 .wait::after { content: ''; display: block; width: 40%; height: 100%; border-radius: 2px; background: var(--uncertain); animation: wait 1.2s ease-in-out infinite alternate; }
 @keyframes wait { from { transform: translateX(0); } to { transform: translateX(150%); } }
 @media (prefers-reduced-motion: reduce) { .wait::after { animation: none; } }
-@media (forced-colors: active) { .pill, .card, .outline { border-color: CanvasText; } }
+@media (forced-colors: active) { .pill, .card, .outline { border-color: CanvasText; } .scale { forced-color-adjust: none; } }
 `;

@@ -54,11 +54,15 @@ interface Judged {
   verdict: Verdict;
 }
 
-/** In words and number; never 0 % or 100 %, which no estimate deserves. */
-function chanceOf({ fakeProbability, verdict }: Judged): string {
+/** Never 0 % or 100 %, which no estimate deserves. */
+export function percentText(fakeProbability: number): string {
   const percent = Math.round(fakeProbability * 100);
   const number = percent < 1 ? 'under 1' : percent > 99 ? 'over 99' : String(percent);
-  return `${chances[verdict]}, ${number}\u00a0%`;
+  return `${number}\u00a0%`;
+}
+
+function chanceOf({ fakeProbability, verdict }: Judged): string {
+  return `${chances[verdict]}, ${percentText(fakeProbability)}`;
 }
 
 export function probabilityText(judged: Judged): string {

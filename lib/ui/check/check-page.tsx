@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useState } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { sitePattern } from '../../settings/automatic-sites.ts';
+import type { Explain } from '../../page/ask-inference.ts';
 import { Brand } from '../brand.tsx';
 import { CheckTally } from './check-tally.tsx';
 import { tallyOfItems } from './checked-item.ts';
@@ -8,6 +9,7 @@ import type { CheckedItem } from './checked-item.ts';
 import { DropZone } from './drop-zone.tsx';
 import { addressOfPage } from './dropped-files.ts';
 import type { Dropped } from './dropped-files.ts';
+import { ExplainContext } from './face-explanation.tsx';
 import { ItemCard } from './item-card.tsx';
 import { createItemQueue } from './item-queue.ts';
 
@@ -28,11 +30,12 @@ function sourcesOf({ files, urls }: Dropped): Pick<CheckedItem, 'name' | 'source
 
 export interface CheckPageProps {
   check: (item: CheckedItem) => Promise<Pick<CheckedItem, 'result' | 'picture'>>;
+  explain: Explain;
   /** `location.search` of the page. */
   search: string;
 }
 
-export function CheckPage({ check, search }: CheckPageProps) {
+export function CheckPage({ check, explain, search }: CheckPageProps) {
   const [items, setItems] = useState<CheckedItem[]>([]);
   const queue = useMemo(() => createItemQueue(check, setItems), [check]);
   const add = useMemo(() => (dropped: Dropped) => queue.add(sourcesOf(dropped)), [queue]);
@@ -51,11 +54,13 @@ export function CheckPage({ check, search }: CheckPageProps) {
       {new URLSearchParams(search).has('refused') && <p class="card refused">{refusedText}</p>}
       <DropZone onDropped={add} />
       <CheckTally tally={tallyOfItems(items)} onClear={queue.clear} />
-      <ol class="items">
-        {items.map((item) => (
-          <ItemCard key={item.id} item={item} onAllow={allow} />
-        ))}
-      </ol>
+      <ExplainContext.Provider value={explain}>
+        <ol class="items">
+          {items.map((item) => (
+            <ItemCard key={item.id} item={item} onAllow={allow} />
+          ))}
+        </ol>
+      </ExplainContext.Provider>
     </div>
   );
 }

@@ -1,5 +1,6 @@
 import type { AnalyzedImage, FaceResult, ImageResult } from '../../inference/contract.ts';
 import { FaceCrop } from '../face-crop.tsx';
+import { FaceExplanation } from './face-explanation.tsx';
 import { probabilityText, reasonText, verdictExplanation, verdictTitle } from '../verdict-text.ts';
 import { VerdictIcon } from '../verdict-icon.tsx';
 import type { IconName } from '../verdict-icon.tsx';
@@ -17,10 +18,13 @@ function Headline({ icon, title }: { icon: IconName; title: string }) {
 function OnlyFace({ face }: { face: FaceResult }) {
   if (face.status === 'skipped') return null;
   return (
-    <p class="only-face muted small">
-      <FaceCrop crop={face.crop} label="The face, as the model saw it" />
-      What the model saw of the face.
-    </p>
+    <>
+      <p class="only-face muted small">
+        <FaceCrop crop={face.crop} label="The face, as the model saw it" />
+        What the model saw of the face.
+      </p>
+      <FaceExplanation face={face} />
+    </>
   );
 }
 
@@ -38,10 +42,11 @@ function FaceLine({ face, name }: { face: FaceResult; name: string }) {
     <li>
       <FaceCrop crop={face.crop} label={`${name}, as the model saw it`} />
       <VerdictIcon name={face.verdict} />
-      <span>
+      <div>
         {name}: {verdictTitle(face.verdict)}
         <span class="muted small block">{probabilityText(face)}</span>
-      </span>
+        <FaceExplanation face={face} name={name} />
+      </div>
     </li>
   );
 }

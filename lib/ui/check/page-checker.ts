@@ -1,12 +1,13 @@
 import { checkFile } from '../../inference/check-file.ts';
 import type { CheckFileOptions } from '../../inference/check-file.ts';
 import { background, inference } from '../../inference/remote-inference.ts';
-import { createAskInference } from '../../page/ask-inference.ts';
+import { createAskInference, createExplain } from '../../page/ask-inference.ts';
 import { readSettings } from '../../settings/settings.ts';
 import { checkItem } from './check-item.ts';
 import type { CheckedItem } from './checked-item.ts';
 
-const judge = createAskInference({ ensureInference: () => background.ensureInference(), inference });
+const services = { ensureInference: () => background.ensureInference(), inference };
+const judge = createAskInference(services);
 
 async function optionsNow(): Promise<CheckFileOptions> {
   const { sensitivity } = await readSettings();
@@ -18,5 +19,6 @@ export const pageChecker = {
   background,
   inference,
   checkFile: async (file: File) => checkFile(file, await optionsNow()),
+  explain: createExplain(services),
   checkItem: async (item: CheckedItem) => checkItem(item, await optionsNow()),
 };
