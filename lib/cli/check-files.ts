@@ -1,5 +1,6 @@
 import { basename } from 'node:path';
 import type { Page } from 'playwright-core';
+import type { EvidenceMap } from '../explanation/evidence-map.ts';
 import type { BoundingBox, Size } from '../face/types.ts';
 import type { ImageResult } from '../inference/contract.ts';
 import type { MediaKind } from '../inference/media-kind.ts';
@@ -19,12 +20,16 @@ export interface CheckedFile {
   entry: ScanEntry;
   /** By face; missing where the face was not judged, empty unless asked for. */
   crops: (FaceCrop | undefined)[];
+  /** By face: where the evidence lies; missing where it lies in no clear place or the face has no sign of a fake. */
+  maps: (EvidenceMap | undefined)[];
 }
 
 export interface CheckFilesOptions {
   page: Page;
   files: FileServer;
   wantsCrops: boolean;
+  /** Costs about fifty classifications a face. */
+  wantsMaps?: boolean;
   /** Called after each file, in the order of completion. */
   onChecked?: (checked: CheckedFile) => void;
 }
@@ -39,15 +44,23 @@ interface FromPage {
   kind: MediaKind;
   result: ImageResult;
   crops: (EncodedCrop | null)[];
+  maps: (EvidenceMap | null)[];
+}
+
+interface InPageRequest {
+  url: string;
+  name: string;
+  wantsCrops: boolean;
+  wantsMaps: boolean;
 }
 
 /** Runs inside the check page; pixels come back only where they are asked for. */
-async function checkInPage(request: { url: string; name: string; wantsCrops: boolean }): Promise<FromPage> {
+async function checkInPage(request: InPageRequest): Promise<FromPage> {
   const { telltale } = globalThis as unknown as CheckPageGlobal;
   const answer = await fetch(request.url);
   if (!answer.ok) throw new Error('the file could not be read');
   const { kind, result } = await telltale.checkFile(new File([await answer.blob()], request.name));
-  if (result.status !== 'analyzed') return { kind, result, crops: [] };
+  if (result.status !== 'analyzed') return { kind, result, crops: [], maps: [] };
   const crops = result.faces.map((face) => {
     if (!request.wantsCrops || face.status !== 'judged') return null;
     const { data, width, height } = face.crop;
@@ -55,10 +68,16 @@ async function checkInPage(request: { url: string; name: string; wantsCrops: boo
     for (const byte of data) binary += String.fromCharCode(byte);
     return { width, height, base64: btoa(binary) };
   });
+  const maps: (EvidenceMap | null)[] = [];
+  for (const face of result.faces) {
+    const isAsked = request.wantsMaps && face.status === 'judged' && face.verdict !== 'no-sign-of-fake';
+    const explanation = isAsked ? await telltale.explain(face.crop, new AbortController().signal) : undefined;
+    maps.push(explanation?.status === 'explained' ? explanation.map : null);
+  }
   const faces = result.faces.map((face) =>
     face.status === 'judged' ? { ...face, crop: { data: new Uint8Array(), width: 0, height: 0 } } : face,
   );
-  return { kind, result: { ...result, faces }, crops };
+  return { kind, result: { ...result, faces }, crops, maps };
 }
 
 function plainBox({ x, y, width, height }: BoundingBox): BoundingBox {
@@ -87,15 +106,20 @@ const decodeCrop = (crop: EncodedCrop | null): FaceCrop | undefined =>
 
 async function checkOne(collected: CollectedFile, options: CheckFilesOptions): Promise<CheckedFile> {
   const { file, kind, problem } = collected;
-  if (problem) return { entry: { file, kind, status: 'failed', reason: problem, faces: [] }, crops: [] };
+  if (problem) return { entry: { file, kind, status: 'failed', reason: problem, faces: [] }, crops: [], maps: [] };
   const path = fromCallersFolder(file);
-  const request = { url: options.files.urlOf(path), name: basename(path), wantsCrops: options.wantsCrops };
+  const { wantsCrops, wantsMaps = false } = options;
+  const request = { url: options.files.urlOf(path), name: basename(path), wantsCrops, wantsMaps };
   try {
     const answer = await options.page.evaluate(checkInPage, request);
-    return { entry: entryOf(file, answer), crops: answer.crops.map(decodeCrop) };
+    return {
+      entry: entryOf(file, answer),
+      crops: answer.crops.map(decodeCrop),
+      maps: answer.maps.map((map) => map ?? undefined),
+    };
   } catch (error) {
     const reason = `internal: ${error instanceof Error ? error.message : String(error)}`;
-    return { entry: { file, kind, status: 'failed', reason, faces: [] }, crops: [] };
+    return { entry: { file, kind, status: 'failed', reason, faces: [] }, crops: [], maps: [] };
   }
 }
 

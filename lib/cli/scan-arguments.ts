@@ -11,15 +11,18 @@ export interface ScanArguments {
   format: ScanFormat;
   out: string | undefined;
   contactSheet: string | undefined;
+  explain: string | undefined;
 }
 
 export const scanUsage = `Usage: npm run --silent scan -- PATH... [--format json|csv|table] [--out FILE] [--contact-sheet FILE.png]
+         [--explain FOLDER]
 
 Judges pictures, video files and folders of them (recursively) with the built extension in headless Chromium.
 
   --format FORMAT          json (default), csv or table
   --out FILE               write the result there instead of to standard output
   --contact-sheet FILE     also write a picture of every face that was found
+  --explain FOLDER         also write there, for each face with a sign of a fake, where the evidence lies (PNG)
   --help                   show this text
 
 Exit code: 0 when everything was read, 1 when something could not be checked, 2 for wrong usage.`;
@@ -35,7 +38,7 @@ function isScanFormat(value: string): value is ScanFormat {
 
 function unwritable(option: string, file: string | undefined): string | undefined {
   if (!file || existsSync(dirname(fromCallersFolder(file)))) return undefined;
-  return `${option}: expected a file in an existing folder, got ${file}.`;
+  return `${option}: expected a path in an existing folder, got ${file}.`;
 }
 
 function parse(argv: string[]) {
@@ -46,6 +49,7 @@ function parse(argv: string[]) {
       format: { type: 'string', default: 'json' },
       out: { type: 'string' },
       'contact-sheet': { type: 'string' },
+      explain: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -63,8 +67,10 @@ export function parseScanArguments(argv: string[]): ParsedScanArguments {
   if (values.help) return { status: 'help' };
   if (!isScanFormat(values.format)) return wrong(`--format: expected json, csv or table, got ${values.format}.`);
   const contactSheet = values['contact-sheet'];
-  const problem = unwritable('--out', values.out) ?? unwritable('--contact-sheet', contactSheet);
+  const { explain } = values;
+  const problem =
+    unwritable('--out', values.out) ?? unwritable('--contact-sheet', contactSheet) ?? unwritable('--explain', explain);
   if (problem) return wrong(problem);
   if (paths.length === 0) return wrong('Expected at least one picture, video file or folder, got none.');
-  return { status: 'run', args: { paths, format: values.format, out: values.out, contactSheet } };
+  return { status: 'run', args: { paths, format: values.format, out: values.out, contactSheet, explain } };
 }

@@ -1,6 +1,6 @@
 import { writeFile } from 'node:fs/promises';
 import { checkFiles } from './check-files.ts';
-import type { CheckedFile } from './check-files.ts';
+import type { CheckedFile, CheckFilesOptions } from './check-files.ts';
 import { collectFiles, fromCallersFolder } from './collect-files.ts';
 import type { CollectedFile } from './collect-files.ts';
 import { writeContactSheet } from './contact-sheet.ts';
@@ -9,12 +9,16 @@ import { liveProgress } from './live-progress.ts';
 import { parseScanArguments, scanUsage } from './scan-arguments.ts';
 import type { ScanArguments } from './scan-arguments.ts';
 import { openScanSession } from './scan-session.ts';
+import { writeExplanations } from './write-explanations.ts';
 
 const exitCodes = { allRead: 0, someFailed: 1, wrongUsage: 2 };
 
 const say = (line: string) => console.error(`scan: ${line}`);
 
-async function checkAll(collected: CollectedFile[], wantsCrops: boolean): Promise<CheckedFile[]> {
+async function checkAll(
+  collected: CollectedFile[],
+  wants: Pick<CheckFilesOptions, 'wantsCrops' | 'wantsMaps'>,
+): Promise<CheckedFile[]> {
   if (collected.length === 0) return [];
   const session = await openScanSession(say);
   const progress = liveProgress({ template: '{value}/{total} files, {left} left', say });
@@ -23,7 +27,7 @@ async function checkAll(collected: CollectedFile[], wantsCrops: boolean): Promis
     return await checkFiles(collected, {
       page: session.page,
       files: session.files,
-      wantsCrops,
+      ...wants,
       onChecked: () => progress.show(++done, collected.length),
     });
   } finally {
@@ -32,8 +36,10 @@ async function checkAll(collected: CollectedFile[], wantsCrops: boolean): Promis
   }
 }
 
-async function scan({ paths, format, out, contactSheet }: ScanArguments): Promise<number> {
-  const checked = await checkAll(await collectFiles(paths), contactSheet !== undefined);
+async function scan({ paths, format, out, contactSheet, explain }: ScanArguments): Promise<number> {
+  const wantsMaps = explain !== undefined;
+  const wantsCrops = wantsMaps || contactSheet !== undefined;
+  const checked = await checkAll(await collectFiles(paths), { wantsCrops, wantsMaps });
   const entries = checked.map(({ entry }) => entry);
   const text = formatEntries(entries, format);
   if (out) await writeFile(fromCallersFolder(out), text);
@@ -42,6 +48,7 @@ async function scan({ paths, format, out, contactSheet }: ScanArguments): Promis
     const faces = await writeContactSheet(checked, fromCallersFolder(contactSheet));
     say(`${faces} faces on ${contactSheet}`);
   }
+  if (explain) say(`${await writeExplanations(checked, fromCallersFolder(explain))} faces explained in ${explain}`);
   const failed = entries.filter(({ status }) => status === 'failed');
   for (const { file, reason } of failed) say(`${file}: could not be checked: ${reason}`);
   return failed.length > 0 ? exitCodes.someFailed : exitCodes.allRead;

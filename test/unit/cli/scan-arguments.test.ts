@@ -5,7 +5,7 @@ describe('arguments of scan', () => {
   it('take paths and default to JSON on standard output', () => {
     expect(parseScanArguments(['a.jpg', 'folder'])).toEqual({
       status: 'run',
-      args: { paths: ['a.jpg', 'folder'], format: 'json', out: undefined, contactSheet: undefined },
+      args: { paths: ['a.jpg', 'folder'], format: 'json', out: undefined, contactSheet: undefined, explain: undefined },
     });
   });
 
@@ -21,6 +21,7 @@ describe('arguments of scan', () => {
     [['a.jpg', '--format', 'xml'], 'xml'],
     [['a.jpg', '--out'], '--out'],
     [['a.jpg', '--out', 'no-such-folder/result.json'], 'no-such-folder/result.json'],
+    [['a.jpg', '--explain', 'no-such-folder/maps'], 'no-such-folder/maps'],
     [[], 'at least one'],
   ])('%j are wrong, and the message names what is', (argv, named) => {
     const parsed = parseScanArguments(argv);
