@@ -1,6 +1,8 @@
 import { join } from 'node:path';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { CheckPageGlobal } from '../../lib/cli/check-page-global.ts';
+import { drawFace, drawnFaces } from '../../lib/cli/drawn-face.ts';
 import { accessibilityProblems } from './support/accessibility.ts';
 import { photosDir } from './support/fixture-server.ts';
 import { hasChromium, startTelltale } from './support/telltale.ts';
@@ -179,5 +181,57 @@ describe.skipIf(!hasChromium)('the check page', () => {
     await choose(page, notes);
     await answers(page, 2);
     expect(await accessibilityProblems(page)).toEqual([]);
+  });
+});
+
+describe.skipIf(!hasChromium)('the check page with likely fakes', () => {
+  let telltale: Telltale;
+
+  beforeAll(async () => {
+    telltale = await startTelltale({ isAutomatic: false, isAlarmed: true });
+  });
+  afterAll(() => telltale.close());
+
+  const answered = /Mostly around the .*no proof|No clear place/s;
+
+  it('shows where in a face the evidence lies when it is asked, and stays readable for everybody', async () => {
+    const page = await telltale.extension.openExtensionPage('check.html');
+    const buffer = await drawFace(drawnFaces[0]!);
+    await choose(page, { name: 'drawn.jpg', mimeType: 'image/jpeg', buffer });
+    await answers(page, 1);
+    await page.getByRole('button', { name: 'Show where' }).click();
+    await expect.poll(() => page.locator('.where').innerText(), { timeout: 10_000, interval: 50 }).toMatch(answered);
+    const hasMap = (await page.locator('.where').innerText()).includes('Mostly');
+    expect(await page.locator('.heat canvas').count()).toBe(hasMap ? 1 : 0);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('button', { name: 'Hide where' }).click();
+    expect(await page.locator('.where').innerText()).not.toMatch(answered);
+  });
+
+  it('offers it for each of several faces, by its number', async () => {
+    const page = await telltale.extension.openExtensionPage('check.html');
+    await choose(page, photo(6));
+    await answers(page, 1);
+    await page.getByRole('button', { name: /^Show where\s?: Face 2$/ }).click();
+    await expect
+      .poll(() => page.locator('.face-lines li').nth(1).innerText(), { timeout: 10_000, interval: 50 })
+      .toMatch(answered);
+  });
+
+  it('has no place to show in a plain grey picture, and refuses what is no crop', async () => {
+    const explanations = await telltale.checkPage.evaluate(async () => {
+      const { telltale: remote } = globalThis as unknown as CheckPageGlobal;
+      const ask = (crop: { width: number; height: number; data: Uint8Array }) =>
+        remote.inference.explain({ requestId: 'a test', crop });
+      const { card } = (await remote.inference.status()) as { card: { crop: { size: number } } };
+      const { size } = card.crop;
+      const plain = (side: number) => ({ width: side, height: side, data: new Uint8Array(side * side * 3).fill(128) });
+      return [await ask(plain(size)), await ask(plain(size + 8)), await ask({ ...plain(size), height: 7 })];
+    });
+    expect(explanations).toMatchObject([
+      { status: 'no-clear-place' },
+      { status: 'failed', reason: 'bad-request' },
+      { status: 'failed', reason: 'bad-request' },
+    ]);
   });
 });

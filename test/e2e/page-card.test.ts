@@ -148,6 +148,74 @@ describe.skipIf(!hasChromium)('the card of a face', () => {
   });
 });
 
+describe.skipIf(!hasChromium)('the card of a likely fake', () => {
+  let telltale: Telltale;
+  let page: Page;
+
+  beforeAll(async () => {
+    telltale = await startTelltale({ isAlarmed: true });
+    await servePortraits(telltale.server);
+  });
+  afterEach(() => page.close());
+  afterAll(() => telltale.close());
+
+  async function openCardOf(name: string): Promise<void> {
+    const known = await knownPicture(telltale, 'a.jpg');
+    page = await telltale.visit(name);
+    await expectMarked(page, { '#picture': known });
+    const [badge] = await badgesOn(page);
+    await clickShadowElement(page, badge!);
+    await expect.poll(() => cardText(page), patiently).toContain('Show where');
+  }
+
+  const button = async () => (await findInClosedShadows(page, '.ask'))[0]!;
+  const answered = /Mostly around the .*no proof|No clear place/s;
+
+  it('shows where the evidence lies when it is asked, and hides it again', async () => {
+    await openCardOf('img');
+    expect(await cardText(page)).not.toMatch(answered);
+    await clickShadowElement(page, await button());
+    await expect.poll(() => cardText(page), { timeout: 10_000, interval: 50 }).toMatch(answered);
+    const maps = await findInClosedShadows(page, '.heat canvas');
+    expect(maps).toHaveLength((await cardText(page)).includes('No clear place') ? 0 : 1);
+    for (const { attributes } of maps) expect(attributes).toMatchObject({ role: 'img' });
+    expect((await button()).attributes).toMatchObject({ 'aria-expanded': 'true' });
+    await clickShadowElement(page, await button());
+    expect(await cardText(page)).not.toMatch(answered);
+    expect((await button()).text).toBe('Show where');
+  });
+
+  it('is asked by the keyboard and keeps the focus on the button', async () => {
+    await openCardOf('img');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Tab');
+    await page.keyboard.press('Enter');
+    await expect.poll(() => cardText(page), { timeout: 10_000, interval: 50 }).toMatch(answered);
+    await page.keyboard.press('Enter');
+    expect(await cardText(page)).not.toMatch(answered);
+  });
+
+  it('goes on judging after a card is closed in the middle of it', async () => {
+    await openCardOf('img');
+    await clickShadowElement(page, await button());
+    await page.keyboard.press('Escape');
+    expect(await cards(page)).toEqual([]);
+    await page.close();
+    await openCardOf('img');
+  });
+
+  it('stays within a small window when it grows', async () => {
+    await openCardOf('img');
+    await page.setViewportSize({ width: 420, height: 330 });
+    await clickShadowElement(page, await button());
+    await expect.poll(() => cardText(page), { timeout: 10_000, interval: 50 }).toMatch(answered);
+    const [card] = await cards(page);
+    const { y, height } = card!.box;
+    expect(y).toBeGreaterThanOrEqual(0);
+    expect(y + height).toBeLessThanOrEqual(330);
+  });
+});
+
 describe.skipIf(!hasChromium)('on a site that is not checked without being asked', () => {
   let telltale: Telltale;
   let page: Page;

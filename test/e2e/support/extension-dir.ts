@@ -87,6 +87,21 @@ export const damages = {
 
 export type Damage = keyof typeof damages;
 
+interface CardThresholds {
+  thresholds: Record<string, { likelyFake: number; noSignOfFake: number }>;
+}
+
+/** The granted release, every face a likely fake: what is shown of fakes can be tested whatever the weights say. */
+export async function alarmedExtension(): Promise<ExtensionCopy> {
+  const copy = await grantedExtension();
+  const [path = ''] = await pick(copy.dir, 'card', (file) => file.endsWith('card.json'));
+  const card = JSON.parse(await readFile(path, 'utf8')) as CardThresholds;
+  for (const thresholds of Object.values(card.thresholds))
+    Object.assign(thresholds, { likelyFake: 0, noSignOfFake: 0 });
+  await writeFile(path, JSON.stringify(card));
+  return copy;
+}
+
 /** The granted release with one part broken. */
 export async function brokenExtension(damage: Damage): Promise<ExtensionCopy> {
   const copy = await grantedExtension();

@@ -4,7 +4,7 @@ import type { CheckPageGlobal } from '../../../lib/cli/check-page-global.ts';
 import { findChromium } from '../../../lib/cli/find-chromium.mjs';
 import { launchExtension } from '../../../lib/cli/launch-extension.ts';
 import type { LaunchedExtension, LaunchOptions } from '../../../lib/cli/launch-extension.ts';
-import { brokenExtension, copyOfRelease, grantedExtension } from './extension-dir.ts';
+import { alarmedExtension, brokenExtension, copyOfRelease, grantedExtension } from './extension-dir.ts';
 import type { Damage } from './extension-dir.ts';
 import { startFixtureServer } from './fixture-server.ts';
 import type { FixtureServer } from './fixture-server.ts';
@@ -15,6 +15,8 @@ export interface TelltaleOptions extends Pick<LaunchOptions, 'args' | 'viewport'
   /** Pictures of every site are checked without being asked; default true, needs the permission. */
   isAutomatic?: boolean;
   damage?: Damage;
+  /** Every judged face counts as a likely fake. */
+  isAlarmed?: boolean;
 }
 
 export interface Telltale {
@@ -32,6 +34,7 @@ export const hasChromium = (await findChromium()) !== undefined;
 
 async function extensionFor(options: TelltaleOptions) {
   if (options.damage) return brokenExtension(options.damage);
+  if (options.isAlarmed) return alarmedExtension();
   return options.isGranted === false ? copyOfRelease() : grantedExtension();
 }
 
@@ -42,7 +45,14 @@ export async function untilWelcomed({ context }: LaunchedExtension): Promise<voi
 
 /** Chromium with the release and a server for `*.test`; the caller closes it. */
 export async function startTelltale(options: TelltaleOptions = {}): Promise<Telltale> {
-  const { isGranted = true, isAutomatic = isGranted, args = [], damage: _damage, ...launch } = options;
+  const {
+    isGranted = true,
+    isAutomatic = isGranted,
+    args = [],
+    damage: _damage,
+    isAlarmed: _isAlarmed,
+    ...launch
+  } = options;
   const copy = await extensionFor(options);
   const server = await startFixtureServer();
   const extension = await launchExtension({
