@@ -35,11 +35,19 @@ function anchorsOf(points: readonly Point[]): Anchor[] {
   const eyes = { x: (rightEye.x + leftEye.x) / 2, y: (rightEye.y + leftEye.y) / 2 };
   const down = { x: mouth.x - eyes.x, y: mouth.y - eyes.y };
   const below = (from: Point, steps: number): Point => ({ x: from.x + steps * down.x, y: from.y + steps * down.y });
-  const outside = (eye: Point): Point => ({ x: eyes.x + 1.35 * (eye.x - eyes.x), y: eyes.y + 1.35 * (eye.y - eyes.y) });
+  /** Beside the middle line, in half distances of the eyes. */
+  const beside = (middle: Point, eye: Point, steps: number): Point => ({
+    x: middle.x + steps * (eye.x - eyes.x),
+    y: middle.y + steps * (eye.y - eyes.y),
+  });
   const forehead = [rightEye, eyes, leftEye].map((from) => ({ part: 'forehead' as const, ...below(from, -0.7) }));
   const cheeks = [rightEye, leftEye].flatMap((eye) => [
-    { part: 'cheek' as const, ...below(outside(eye), 0.65) },
-    { part: 'cheek' as const, ...below(outside(eye), 1.1) },
+    { part: 'cheek' as const, ...below(beside(eyes, eye, 1.25), 0.65) },
+    { part: 'cheek' as const, ...below(beside(eyes, eye, 1.6), 1.1) },
+  ]);
+  const mouthAndChin = [-0.6, 0, 0.6].flatMap((steps) => [
+    { part: 'mouth' as const, ...beside(mouth, leftEye, steps) },
+    { part: 'chin' as const, ...below(beside(mouth, leftEye, steps), 0.55) },
   ]);
   return [
     ...forehead,
@@ -48,8 +56,7 @@ function anchorsOf(points: readonly Point[]): Anchor[] {
     { part: 'nose', ...below(eyes, 0.2) },
     { part: 'nose', ...nose },
     ...cheeks,
-    { part: 'mouth', ...mouth },
-    { part: 'chin', ...below(mouth, 0.55) },
+    ...mouthAndChin,
   ];
 }
 
