@@ -15,6 +15,8 @@ import { runTraining } from '../../../training/trainer/run-training.ts';
 import { memoryBatches, smallConfig, smallRun, smallSamples } from './support/memory-run.ts';
 
 const count = 64;
+/** Mean cross-entropy: on average the right label has a probability of 95 %. */
+const learnt = 0.05;
 const hasTensorflow = tfjsNodeFolder('cpu') !== undefined;
 
 /** Noise with random labels: nothing to learn but the pictures themselves. Returns the label loss it comes down to. */
@@ -34,7 +36,7 @@ async function lossByHeart(network: Network, learningRate: number, maxSteps: num
     domainWeight: 1,
   });
   let labelLoss = Infinity;
-  for (let step = 0; step < maxSteps && labelLoss > 0.03; step++)
+  for (let step = 0; step < maxSteps && labelLoss > learnt; step++)
     ({ labelLoss } = await trainer.step(values, targets, { learningRate, step, seed: step, lambda: 0.1 }));
   trainer.dispose();
   return labelLoss;
@@ -66,7 +68,7 @@ describe('in plain JavaScript', () => {
   });
 
   test('64 clips are learnt by heart by a CNN-LSTM', { timeout: 60_000 }, async () => {
-    expect(await lossByHeart(clipNetwork, 0.005, 60)).toBeLessThan(0.05);
+    expect(await lossByHeart(clipNetwork, 0.005, 60)).toBeLessThanOrEqual(learnt);
   });
 
   test('shuffled labels are learnt by heart and stay at chance on validation', { timeout: 60_000 }, async () => {
@@ -89,7 +91,7 @@ describe('in plain JavaScript', () => {
       val: shuffled(smallSamples(400, 1000)),
       openBatches: (samples) => memoryBatches(samples, { cue: 0, isFixed: true }),
     });
-    expect(log.at(-1)!.loss).toBeLessThan(0.05);
+    expect(log.at(-1)!.loss).toBeLessThan(learnt);
     expect(Math.abs(log.at(-1)!.val!.auc! - 0.5)).toBeLessThan(0.1);
     expect(Math.abs(log.at(-1)!.val!.accuracy - 0.5)).toBeLessThan(0.1);
   });
@@ -119,6 +121,6 @@ describe(`on TensorFlow${hasTensorflow ? '' : ', which is not set up (node train
     ['cnn-lstm', { inputSize: 16, frames: 4, encoder: 'cnn-1' }, 0.005],
     ['dann', { inputSize: 32, featureExtractor: 'cnn-1', domains: 2, featureUnits: 32 }, 0.001],
   ] as const)('64 samples are learnt by heart by %s', { timeout: 90_000 }, async (name, args, learningRate) => {
-    expect(await lossByHeart(buildNetwork({ name, args }), learningRate, 200)).toBeLessThan(0.05);
+    expect(await lossByHeart(buildNetwork({ name, args }), learningRate, 200)).toBeLessThanOrEqual(learnt);
   });
 });

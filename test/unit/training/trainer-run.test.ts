@@ -146,7 +146,7 @@ describe('training killed at ten random points', () => {
   const script = fileURLToPath(new URL('support/small-run-process.ts', import.meta.url));
 
   /** Enough that ten kills come before the end. */
-  const killedEpochs = 30;
+  const killedEpochs = 20;
 
   /** Runs until the process has printed `lines` lines, then kills it after the delay. */
   function runFor(runFolder: string, lines: number, delayMs: number): Promise<'killed' | 'ended'> {

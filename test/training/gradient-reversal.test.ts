@@ -1,7 +1,7 @@
 import { beforeAll, describe, expect, test } from 'vitest';
-import { startBackend } from '../../../training/backends/start-backend.ts';
-import { reversalTrial } from '../../../training/bench/reversal-trial.ts';
-import { tfjsNodeFolder } from '../../../training/backends/setup-tensorflow.ts';
+import { startBackend } from '../../training/backends/start-backend.ts';
+import { reversalTrial } from '../../training/bench/reversal-trial.ts';
+import { tfjsNodeFolder } from '../../training/backends/setup-tensorflow.ts';
 
 const hasTensorflow = tfjsNodeFolder('cpu') !== undefined;
 
