@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { cropSquare, faceRollRadians } from '../../../lib/face/crop-square.ts';
+import { cropSquare, faceRollRadians, partsOfSquare } from '../../../lib/face/crop-square.ts';
 import type { DetectedFace } from '../../../lib/face/types.ts';
 
 const tilted: DetectedFace = {
@@ -32,5 +32,26 @@ describe('cropSquare', () => {
 
   it('turns with the eyes where the card says so', () => {
     expect(cropSquare(tilted, { size: 128, scale: 1, rollCorrected: true }).rollRadians).toBeCloseTo(Math.PI / 4);
+  });
+});
+
+describe('partsOfSquare', () => {
+  it('puts the middle of the square in the middle and its corner at the origin', () => {
+    const square = { centre: { x: 140, y: 100 }, side: 80, rollRadians: 0 };
+    const points = [square.centre, { x: 100, y: 60 }, { x: 160, y: 60 }];
+    expect(partsOfSquare(points, square)).toEqual([
+      { x: 0.5, y: 0.5 },
+      { x: 0, y: 0 },
+      { x: 0.75, y: 0 },
+    ]);
+  });
+
+  it('puts the eyes of a face that was turned upright on one level', () => {
+    const [right, left] = partsOfSquare(
+      tilted.keypoints,
+      cropSquare(tilted, { size: 128, scale: 1, rollCorrected: true }),
+    );
+    expect(right!.y).toBeCloseTo(left!.y);
+    expect(right!.x).toBeLessThan(left!.x);
   });
 });

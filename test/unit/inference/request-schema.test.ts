@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   parseCropRequest,
+  parseExplainRequest,
   parseJudgeRequest,
   parseRequestIds,
   parseSelfTestRequest,
@@ -45,6 +46,26 @@ describe('parseJudgeRequest', () => {
     expect(parseJudgeRequest({ ...valid, priority: 'now' })).toMatchObject({
       why: expect.stringMatching(/^priority: /),
     });
+  });
+});
+
+describe('parseExplainRequest', () => {
+  const crop = { width: 16, height: 16, data: new Uint8Array(16 * 16 * 3) };
+  const explain = { requestId: '1', crop };
+
+  it('lets the crop of a face through', () => {
+    expect(parseExplainRequest(explain)).toEqual({ isValid: true, value: explain });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['no id', { crop }],
+    ['pixels that arrived as JSON', { ...explain, crop: { ...crop, data: { 0: 1 } } }],
+    ['fewer pixels than it says', { ...explain, crop: { ...crop, data: new Uint8Array(5) } }],
+    ['a size that would fill the memory', { ...explain, crop: { ...crop, width: 1e6, height: 1e6 } }],
+    ['what is no square', { ...explain, crop: { width: 8, height: 32, data: crop.data } }],
+  ])('refuses %s', (_, value) => {
+    expect(parseExplainRequest(value)).toMatchObject({ isValid: false });
   });
 });
 

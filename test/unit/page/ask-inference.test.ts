@@ -1,6 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
-import type { ImageResult, JudgeRequest } from '../../../lib/inference/contract.ts';
-import { createAskInference } from '../../../lib/page/ask-inference.ts';
+import type { Explanation, ImageResult, InferenceService, JudgeRequest } from '../../../lib/inference/contract.ts';
+import { createAskInference, createExplain } from '../../../lib/page/ask-inference.ts';
 import { analyzed } from './results.ts';
 
 const request: JudgeRequest = {
@@ -40,5 +40,43 @@ describe('asking inference', () => {
     const ask = createAskInference({ ensureInference, inference: { judge: async () => analyzed() } });
     expect((await ask(request)).status).toBe('failed');
     expect((await ask(request)).status).toBe('analyzed');
+  });
+});
+
+describe('asking for an explanation', () => {
+  const crop = { width: 8, height: 8, data: new Uint8Array(192) };
+  const flat: Explanation = { status: 'no-clear-place', ms: 1 };
+
+  function asking(explain: InferenceService['explain']) {
+    const cancel = vi.fn<InferenceService['cancel']>(async () => {});
+    return { cancel, ask: createExplain({ ensureInference: async () => {}, inference: { explain, cancel } }) };
+  }
+
+  it('hands over the crop and brings the answer', async () => {
+    const explain = vi.fn<InferenceService['explain']>(async () => flat);
+    const { ask, cancel } = asking(explain);
+    const controller = new AbortController();
+    expect(await ask(crop, controller.signal)).toBe(flat);
+    expect(explain.mock.calls[0]![0]).toMatchObject({ crop });
+    controller.abort();
+    expect(cancel).not.toHaveBeenCalled();
+  });
+
+  it('takes the very question back when the asker leaves', async () => {
+    const answer = Promise.withResolvers<Explanation>();
+    const explain = vi.fn<InferenceService['explain']>(() => answer.promise);
+    const { ask, cancel } = asking(explain);
+    const controller = new AbortController();
+    const asked = ask(crop, controller.signal);
+    await vi.waitUntil(() => explain.mock.calls.length > 0);
+    controller.abort();
+    expect(cancel).toHaveBeenCalledWith([explain.mock.calls[0]![0].requestId]);
+    answer.resolve({ status: 'skipped', reason: 'cancelled' });
+    expect((await asked).status).toBe('skipped');
+  });
+
+  it('fails as data when inference cannot be reached', async () => {
+    const { ask } = asking(() => Promise.reject(new Error('nobody answered')));
+    expect((await ask(crop, new AbortController().signal)).status).toBe('failed');
   });
 });
