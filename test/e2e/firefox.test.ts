@@ -9,6 +9,22 @@ import { servePortraits } from './support/portraits.ts';
 
 const markAll = { isAutomaticEverywhere: true, marksUncertain: true, marksNoSignOfFake: true };
 
+/* These run in the page, whose copy of the content script opens its shadow root. */
+
+function pressInMarks(selector: string): void {
+  document.querySelector('telltale-marks')?.shadowRoot?.querySelector<HTMLElement>(selector)?.click();
+}
+
+function textInMarks(selector: string): string {
+  return document.querySelector('telltale-marks')?.shadowRoot?.querySelector(selector)?.textContent ?? '';
+}
+
+function shadesInMarks(selector: string): number {
+  const canvas = document.querySelector('telltale-marks')?.shadowRoot?.querySelector<HTMLCanvasElement>(selector);
+  const pixels = canvas?.getContext('2d')?.getImageData(0, 0, canvas.width, canvas.height);
+  return new Set(pixels?.data).size;
+}
+
 describe.skipIf(!firefoxPath)('in Firefox', () => {
   let firefox: FirefoxTelltale;
   let server: FixtureServer;
@@ -29,6 +45,22 @@ describe.skipIf(!firefoxPath)('in Firefox', () => {
     await expect.poll(() => badgeLabels(page), { timeout: 60_000, interval: 200 }).toHaveLength(1);
     const [label] = await badgeLabels(page);
     expect(verdicts.some((verdict) => label?.startsWith(verdictTitle(verdict)))).toBe(true);
+  });
+
+  it('the card of a face shows where the evidence lies when it is asked', async () => {
+    const page = await firefox.open(urlOf('img'));
+    await expect.poll(() => badgeLabels(page), { timeout: 60_000, interval: 200 }).toHaveLength(1);
+    const press = (selector: string) => page.evaluate(pressInMarks, selector);
+    await press('.badge');
+    expect(await page.evaluate(shadesInMarks, '.face canvas')).toBeGreaterThan(50);
+    await press('.ask');
+    const answer = () => page.evaluate(textInMarks, '.answer');
+    await expect
+      .poll(answer, { timeout: 30_000, interval: 50 })
+      .toMatch(/Mostly around the .*no proof|No clear place/s);
+    if ((await answer()).includes('Mostly')) {
+      expect(await page.evaluate(shadesInMarks, '.heat canvas')).toBeGreaterThan(50);
+    }
   });
 
   it('a badge goes when its picture goes', async () => {

@@ -91,14 +91,19 @@ interface CardThresholds {
   thresholds: Record<string, { likelyFake: number; noSignOfFake: number }>;
 }
 
-/** The granted release, every face a likely fake: what is shown of fakes can be tested whatever the weights say. */
-export async function alarmedExtension(): Promise<ExtensionCopy> {
-  const copy = await grantedExtension();
-  const [path = ''] = await pick(copy.dir, 'card', (file) => file.endsWith('card.json'));
+/** Every judged face is a likely fake from here on: what is shown of fakes can be tested whatever the weights say. */
+export async function alarm(dir: string): Promise<void> {
+  const [path = ''] = await pick(dir, 'card', (file) => file.endsWith('card.json'));
   const card = JSON.parse(await readFile(path, 'utf8')) as CardThresholds;
   for (const thresholds of Object.values(card.thresholds))
     Object.assign(thresholds, { likelyFake: 0, noSignOfFake: 0 });
   await writeFile(path, JSON.stringify(card));
+}
+
+/** The granted release, alarmed. */
+export async function alarmedExtension(): Promise<ExtensionCopy> {
+  const copy = await grantedExtension();
+  await alarm(copy.dir);
   return copy;
 }
 

@@ -9,6 +9,7 @@ import { vi } from 'vitest';
 import { repositoryDir } from '../../../lib/cli/build-extension.ts';
 import { changeManifest } from '../../../lib/cli/granted-copy.ts';
 import type { Settings } from '../../../lib/settings/settings.ts';
+import { alarm } from './extension-dir.ts';
 import type { FixtureServer } from './fixture-server.ts';
 
 const readyPath = '/telltale-is-ready';
@@ -45,7 +46,7 @@ function settingsScript(settings: Partial<Settings>, readyUrl: string): string {
 }
 
 /**
- * The release as it is after a person has allowed all sites and switched everything on. WebDriver BiDi cannot look into
+ * The release as it is after a person has allowed all sites and switched everything on, every face a likely fake. WebDriver BiDi cannot look into
  * closed shadow roots, so the copy's content script opens its own; nothing else differs.
  */
 async function writeTestCopy(dir: string, settings: Partial<Settings>, readyUrl: string): Promise<void> {
@@ -59,6 +60,7 @@ async function writeTestCopy(dir: string, settings: Partial<Settings>, readyUrl:
     };
   });
   await writeFile(join(dir, 'test-settings.js'), settingsScript(settings, readyUrl));
+  await alarm(dir);
   const contentScript = join(dir, 'content-scripts', 'content.js');
   const openShadows = `{ const attach = Element.prototype.attachShadow;
     Element.prototype.attachShadow = function (init) { return attach.call(this, { ...init, mode: 'open' }); }; }`;
