@@ -22,7 +22,7 @@ export interface ExplainParts {
 
 /** A finer grid tells more and costs its square; a slow machine gets a coarser one. */
 const finestGrid = 7;
-const coarsestGrid = 4;
+const coarsestGrid = 5;
 const classifyingBudgetMs = 650;
 /** Crops that are classified in one go: others who wait for the classifier wait for no more than these. */
 const cropsPerPiece = 7;
@@ -65,9 +65,9 @@ function meanOf(weights: Float32Array): number {
  */
 export async function explainCrop(crop: RgbPixels, parts: ExplainParts): Promise<CropExplanation> {
   if (parts.signal.aborted) return { status: 'cancelled' };
-  const { logits, ms } = await parts.classify([crop]);
-  const base = logits[0]!;
-  const grid = gridFor(ms);
+  const [first, second] = [await parts.classify([crop]), await parts.classify([crop])];
+  const base = first.logits[0]!;
+  const grid = gridFor(Math.min(first.ms, second.ms));
   const windows = gridWindows(grid, crop.width);
   const hidden = blurred(crop);
   const falls = await fallsOf(base, windows.length, (index) => hide(crop, hidden, windows[index]!), parts);

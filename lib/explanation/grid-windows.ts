@@ -1,12 +1,13 @@
-/** Half a patch in distances between places: smaller ones hide too little to move a sure estimate, larger ones tell less. */
-const reach = 1.5;
+/** Half a patch as a part of the crop's side: a smaller one hides too little to move a sure estimate, a larger one tells less. */
+const reachFraction = 0.23;
 
-/** How much a pixel belongs to each place of a line of `grid` places over `side` pixels: cos². */
+/** How much a pixel belongs to each place of a line of `grid` places over `side` pixels: cos², of one width whatever the grid. */
 function lineWeights(grid: number, side: number): Float32Array[] {
   const stride = side / grid;
+  const reach = side * reachFraction;
   return Array.from({ length: grid }, (_, place) =>
     Float32Array.from({ length: side }, (_, pixel) => {
-      const distance = Math.abs(pixel + 0.5 - (place + 0.5) * stride) / (stride * reach);
+      const distance = Math.abs(pixel + 0.5 - (place + 0.5) * stride) / reach;
       return distance < 1 ? Math.cos((distance * Math.PI) / 2) ** 2 : 0;
     }),
   );
