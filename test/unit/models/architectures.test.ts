@@ -1,4 +1,3 @@
-import '@tensorflow/tfjs';
 import * as tf from '@tensorflow/tfjs-core';
 import { beforeAll, describe, expect, test } from 'vitest';
 import { initialWeights } from '../../../lib/models/initial-weights.ts';
@@ -6,6 +5,7 @@ import type { Network } from '../../../lib/models/network.ts';
 import { architectureNames, buildNetwork, defaultArchitecture } from '../../../lib/models/registry.ts';
 import { runNetworkOutputs } from '../../../lib/models/run-network.ts';
 import { nodeShapes, weightSpecs } from '../../../lib/models/weight-specs.ts';
+import { hasTensorflow, useBackend } from '../training/support/use-backend.ts';
 import { decodeWeights, encodeWeights, weightTensors } from '../../../lib/models/weights-file.ts';
 
 /** The smallest that each takes, and narrower where its own width would take minutes in plain JavaScript. */
@@ -30,9 +30,8 @@ const smallArgs: Record<string, Record<string, unknown>> = {
 
 const batch = 3;
 
-beforeAll(async () => {
-  await tf.setBackend('cpu');
-});
+/** Plain JavaScript takes ten times as long. */
+beforeAll(() => useBackend(hasTensorflow ? 'tensorflow' : 'cpu'));
 
 function inputFor(network: Network): tf.Tensor {
   return tf.randomNormal([batch, ...network.inputShape], 0, 1, 'float32', 3);

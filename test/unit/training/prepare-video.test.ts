@@ -73,7 +73,7 @@ describe('landmarks of a crop', () => {
   });
 });
 
-describe.skipIf(!hasFfmpeg)('videos (need ffmpeg)', () => {
+describe.skipIf(!hasFfmpeg)('videos (need ffmpeg)', { timeout: 30_000 }, () => {
   let folder: string;
   beforeAll(() => {
     folder = mkdtempSync(join(tmpdir(), 'telltale-video-'));
