@@ -7,6 +7,7 @@ import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
 import type { Locator, Page, PageScreenshotOptions } from 'playwright-core';
 import sharp from 'sharp';
+import { showWhereText } from '../ui/explanation-text.ts';
 import { ensureBuild, repositoryDir } from './build-extension.ts';
 import type { CheckPageGlobal } from './check-page-global.ts';
 import { startDemoServer } from './demo/demo-server.ts';
@@ -78,11 +79,20 @@ async function shootDemo(extension: LaunchedExtension, url: string, pictures: De
   await shoot(page, 'card');
 }
 
+/** Asks for the first face that has a hint of a fake; there may be none. */
+async function showWhere(page: Page): Promise<void> {
+  const buttons = page.getByRole('button', { name: showWhereText });
+  if ((await buttons.count()) === 0) return;
+  await buttons.first().click();
+  await page.locator('.where p').first().waitFor({ timeout: verdictTimeoutMs });
+}
+
 async function shootCheckPage(extension: LaunchedExtension, files: string[]): Promise<void> {
   const page = await openAt(extension, 'check.html');
   await page.setInputFiles('input[type=file]', files);
   const lastDone = page.locator(`.item[data-state=done]`).nth(files.length - 1);
   await lastDone.waitFor({ timeout: verdictTimeoutMs });
+  await showWhere(page);
   await shoot(page, 'check-page', { fullPage: true });
 }
 
