@@ -9,6 +9,7 @@ const refused = [
   ['lib/models/a.ts', '../inference/contract.ts'],
   ['lib/face/a.ts', '../page/picture.ts'],
   ['lib/preprocess/a.ts', '../cli/scan.ts'],
+  ['lib/explanation/a.ts', '../inference/contract.ts'],
   ['lib/models/b.ts', 'wxt/browser'],
   ['lib/models/c.ts', 'node:fs'],
   ['lib/models/d.ts', '@tensorflow/tfjs-backend-wasm'],
