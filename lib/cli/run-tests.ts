@@ -27,17 +27,17 @@ async function builds(): Promise<boolean> {
   }
 }
 
-/** Training tests run on TensorFlow where it can be set up; elsewhere they are skipped by name. */
-function setUpTraining(): void {
-  const script = join(repositoryDir, 'training', 'backends', 'setup-tensorflow.ts');
-  const { status, stdout, stderr } = spawnSync(process.execPath, [script], { encoding: 'utf8' });
-  if (status === 0) return console.log('✓ TensorFlow for the training tests');
+/** Training tests run on TensorFlow and Dawn where they can be set up; elsewhere they are skipped by name. */
+function setUpTraining(name: string, script: string): void {
+  const path = join(repositoryDir, 'training', 'backends', script);
+  const { status, stdout, stderr } = spawnSync(process.execPath, [path], { encoding: 'utf8' });
+  if (status === 0) return console.log(`✓ ${name} for the training tests`);
   const reason =
     `${stdout}${stderr}`
       .trim()
       .split('\n')
       .findLast((line) => /error/i.test(line)) ?? `exit code ${status}`;
-  console.log(`- TensorFlow could not be set up, tests that need it are skipped by name: ${reason.trim()}`);
+  console.log(`- ${name} could not be set up, tests that need it are skipped by name: ${reason.trim()}`);
 }
 
 async function runStep(name: string, run: () => boolean | Promise<boolean>): Promise<boolean> {
@@ -76,7 +76,8 @@ async function runVitest(args: string[]): Promise<Counts> {
 const steps: boolean[] = [];
 for (const script of checks) steps.push(await runStep(`npm run ${script}`, () => runScript(script)));
 steps.push(await runStep('npm run build', builds));
-setUpTraining();
+setUpTraining('TensorFlow', 'setup-tensorflow.ts');
+setUpTraining('Dawn', 'setup-dawn.ts');
 const tests = await runVitest(process.argv.slice(2));
 const passed = tests.passed + steps.filter(Boolean).length;
 const failed = tests.failed + steps.filter((isGood) => !isGood).length;
