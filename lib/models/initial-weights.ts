@@ -1,6 +1,7 @@
 import type { LayerNode, Network, WeightArrays, WeightSpec } from './network.ts';
 import { seededRandom } from './seeded-random.ts';
 import { weightSpecs } from './weight-specs.ts';
+import { valueCount } from './value-count.ts';
 
 /**
  * He-normal kernels (He et al. 2015), zero biases, identity batch norm; recurrent layers Glorot-normal with
@@ -19,7 +20,7 @@ export function initialWeights(network: Network, seed: number): WeightArrays {
 }
 
 function initialValues(node: LayerNode, part: string, { shape }: WeightSpec, random: () => number): Float32Array {
-  const size = shape.reduce((a, b) => a * b, 1);
+  const size = valueCount(shape);
   if (part === 'scale' || part === 'variance') return new Float32Array(size).fill(1);
   if (part === 'bias' && node.op === 'lstm') return new Float32Array(size).fill(1, node.units, 2 * node.units);
   if (part !== 'kernel' && part !== 'recurrentKernel') return new Float32Array(size);

@@ -1,4 +1,5 @@
 import type { LayerNode, Network, Padding, WeightSpec } from './network.ts';
+import { valueCount } from './value-count.ts';
 
 export const inputName = 'input';
 
@@ -100,12 +101,14 @@ function outputShape(node: LayerNode, inputs: number[][]): number[] {
       expectAxes(3);
       return [channels];
     case 'flatten':
-      return [size(first)];
+      return [valueCount(first)];
     case 'concat':
       return [...first.slice(0, -1), inputs.reduce((sum, shape) => sum + shape.at(-1)!, 0)];
     case 'reshape':
-      if (size(node.shape) !== size(first))
-        throw new Error(`Node ${node.name}: expected ${size(node.shape)} values, got shape [${first.join(', ')}]`);
+      if (valueCount(node.shape) !== valueCount(first))
+        throw new Error(
+          `Node ${node.name}: expected ${valueCount(node.shape)} values, got shape [${first.join(', ')}]`,
+        );
       return node.shape;
     case 'add':
       for (const shape of inputs) {
@@ -126,10 +129,6 @@ function outputShape(node: LayerNode, inputs: number[][]): number[] {
     default:
       return first;
   }
-}
-
-function size(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
 }
 
 /** Of shapes with as many axes each: an axis of 1 fits every length. */

@@ -4,6 +4,7 @@ import { float16Bits, float16Values } from './float16.ts';
 import { channelAxis, dequantize, quantize } from './int8.ts';
 import type { ModelCard } from './model-card.ts';
 import type { WeightArrays } from './network.ts';
+import { valueCount } from './value-count.ts';
 
 export type WeightsLayout = Pick<ModelCard['weights'], 'dtype' | 'tensors'>;
 export type WeightDtype = 'float32' | 'float16' | 'int8';
@@ -11,10 +12,6 @@ type TensorLayout = WeightsLayout['tensors'][number];
 
 /** Beyond it float16 is infinite. */
 const largestFloat16 = 65504;
-
-function valueCount(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
-}
 
 /** Where each tensor lies: an int8 tensor begins with a float32 scale for each channel. */
 function places({

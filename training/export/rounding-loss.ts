@@ -10,6 +10,7 @@ import { auc } from '../judging/metrics.ts';
 import { networkLogits } from './network-logits.ts';
 import { openPreparedSet, pixelsOf } from '../prepared/prepared-set.ts';
 import type { ShippedWeights } from './shipped-weights.ts';
+import { valueCount } from '../../lib/models/value-count.ts';
 
 export type RoundingLoss = NonNullable<ModelCard['weights']['loss']>;
 
@@ -62,7 +63,7 @@ async function logitsOf(
   normalization: Normalization,
 ): Promise<number[]> {
   const tensors = weightTensors(weights);
-  const length = network.inputShape.reduce((a, b) => a * b, 1);
+  const length = valueCount(network.inputShape);
   const logits: number[] = [];
   for (let start = 0; start < crops.length; start += batchSize) {
     const batch = crops.slice(start, start + batchSize);

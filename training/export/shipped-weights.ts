@@ -12,6 +12,7 @@ import { decodeWeights, encodeWeights } from '../../lib/models/weights-file.ts';
 import type { WeightDtype, WeightsLayout } from '../../lib/models/weights-file.ts';
 import type { TrainingConfig } from '../config.ts';
 import { readWeightArchive } from '../trainer/weight-archive.ts';
+import { valueCount } from '../../lib/models/value-count.ts';
 
 export interface ShippedWeights {
   /** `shippedNetwork` of it is `network`. */
@@ -61,7 +62,7 @@ export function shippedWeights(
 function layoutOf(specs: readonly WeightSpec[], dtype: WeightDtype): WeightsLayout {
   if (dtype !== 'int8') return { dtype, tensors: specs.map(({ name, shape }) => ({ name, shape })) };
   const isWorthIt = (shape: number[]) => {
-    const values = shape.reduce((a, b) => a * b, 1);
+    const values = valueCount(shape);
     return values >= leastInt8Values && values / (shape[channelAxis(shape)] ?? 1) >= leastPerScale;
   };
   return {

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { float16Value } from '../../lib/models/float16.ts';
 import type { WeightArray } from '../../lib/models/network.ts';
 import type { PretrainedTensor } from './pretrained-tensor.ts';
+import { valueCount } from '../../lib/models/value-count.ts';
 
 const weightSchema = v.object({
   role: v.string(),
@@ -43,7 +44,7 @@ export function readBackboneFolder(folder: string): PretrainedTensor[] {
 }
 
 function valuesOf({ shape, byteOffset }: v.InferOutput<typeof weightSchema>, bytes: Buffer): WeightArray {
-  const values = Float32Array.from({ length: shape.reduce((a, b) => a * b, 1) }, (_, i) =>
+  const values = Float32Array.from({ length: valueCount(shape) }, (_, i) =>
     float16Value(bytes.readUInt16LE(byteOffset + i * 2)),
   );
   return { shape, values };

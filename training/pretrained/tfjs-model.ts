@@ -4,6 +4,7 @@ import * as v from 'valibot';
 import { float16Value } from '../../lib/models/float16.ts';
 import { partOf } from './pretrained-tensor.ts';
 import type { PretrainedTensor } from './pretrained-tensor.ts';
+import { valueCount } from '../../lib/models/value-count.ts';
 
 const quantizationSchema = v.object({
   dtype: v.picklist(['uint8', 'uint16', 'float16']),
@@ -29,7 +30,7 @@ export function readTfjsModel(path: string): PretrainedTensor[] {
     const bytes = Buffer.concat(paths.map((shard) => readFileSync(join(dirname(path), shard))));
     let offset = 0;
     return weights.flatMap((weight) => {
-      const count = weight.shape.reduce((a, b) => a * b, 1);
+      const count = valueCount(weight.shape);
       const start = offset;
       offset += count * bytesOf(weight, path);
       if (offset > bytes.length)

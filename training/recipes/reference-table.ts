@@ -2,6 +2,7 @@ import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
 import type { Recipe } from './recipe.ts';
+import { decimal } from '../judging/tables.ts';
 
 const figuresSchema = v.object({
   date: v.string(),
@@ -76,8 +77,4 @@ function ourFigures(runs: readonly RunFigures[]): string {
 
 function lowest(runs: readonly RunFigures[]): number {
   return Math.min(...runs.map(({ auc }) => auc ?? 1));
-}
-
-function decimal(value: number | undefined): string {
-  return value === undefined ? '–' : value.toFixed(3);
 }

@@ -1,10 +1,7 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor, Tensor1D } from '@tensorflow/tfjs-core';
 import type { WeightArrays, WeightSpec } from '../../lib/models/network.ts';
-
-function sizeOf(shape: readonly number[]): number {
-  return shape.reduce((a, b) => a * b, 1);
-}
+import { valueCount } from '../../lib/models/value-count.ts';
 
 /** Names and shapes of weights that lie one after another in one tensor, so that an update is a dozen ops for all. */
 export class FlatLayout {
@@ -15,7 +12,7 @@ export class FlatLayout {
 
   constructor(specs: readonly WeightSpec[]) {
     this.specs = specs;
-    this.sizes = specs.map(({ shape }) => sizeOf(shape));
+    this.sizes = specs.map(({ shape }) => valueCount(shape));
     this.length = this.sizes.reduce((a, b) => a + b, 0);
   }
 

@@ -14,6 +14,14 @@ export interface NamedScores {
 const side = 300;
 const mostPoints = 400;
 const scale = { domain: [0, 1] };
+const diagonal = {
+  data: { values: [0, 1].map((at) => ({ at })) },
+  mark: { type: 'line' as const, color: ink.muted, strokeDash: [2, 4] },
+  encoding: {
+    x: { field: 'at', type: 'quantitative' as const },
+    y: { field: 'at', type: 'quantitative' as const },
+  },
+};
 
 /** Those of many points that a drawing of this size can show, the first and the last among them. */
 function thinned<T>(points: readonly T[]): T[] {
@@ -45,11 +53,7 @@ export async function rocPlot(sets: readonly NamedScores[]): Promise<Plot> {
       width: side,
       height: side,
       layer: [
-        {
-          data: { values: [0, 1].map((at) => ({ at })) },
-          mark: { type: 'line', color: ink.muted, strokeDash: [2, 4] },
-          encoding: { x: { field: 'at', type: 'quantitative' }, y: { field: 'at', type: 'quantitative' } },
-        },
+        diagonal,
         {
           data: { values: [{ at: falseAlarmBudget }] },
           mark: { type: 'rule', color: ink.muted },
@@ -111,11 +115,7 @@ export async function reliabilityPlot(raw: readonly Scored[], calibrated: readon
       width: side,
       height: side,
       layer: [
-        {
-          data: { values: [0, 1].map((at) => ({ at })) },
-          mark: { type: 'line', color: ink.muted, strokeDash: [2, 4] },
-          encoding: { x: { field: 'at', type: 'quantitative' }, y: { field: 'at', type: 'quantitative' } },
-        },
+        diagonal,
         {
           data: { values: bins },
           encoding: {
