@@ -1,5 +1,6 @@
 import { divisible } from './network-builder.ts';
 import type { LayerNode, Network } from './network.ts';
+import { noiseResidual } from './noise-residual.ts';
 import { inputName } from './weight-specs.ts';
 
 export interface MobileNetV2Args {
@@ -11,6 +12,10 @@ export interface MobileNetV2Args {
   batchNorm: boolean;
   /** Before the logit, when training. */
   dropout: number;
+  /** Adds the picture's noise to the stem before its activation (`noiseResidual`); false where absent. */
+  residual?: boolean;
+  /** Of the first convolution; 2 where absent. 1 keeps twice the resolution throughout. */
+  stemStrides?: number;
 }
 
 /** Expansion, channels, repeats and first stride of each stage (Sandler et al. 2018, table 2). */
@@ -28,7 +33,7 @@ const batchNormEpsilon = 1e-3;
 
 /** [size, size, 3] to one logit [1] named `label`: positive means fake. */
 export function mobileNetV2(args: MobileNetV2Args): Network {
-  const { inputSize, alpha, batchNorm, dropout } = args;
+  const { inputSize, alpha, batchNorm, dropout, residual = false, stemStrides = 2 } = args;
   const nodes: LayerNode[] = [];
   let last = inputName;
   let channels = 3;
@@ -65,7 +70,12 @@ export function mobileNetV2(args: MobileNetV2Args): Network {
     channels = filters;
   };
 
-  conv('stem', divisible(32 * alpha), 3, 2, 'relu6');
+  conv('stem', divisible(32 * alpha), 3, stemStrides, residual ? 'linear' : 'relu6');
+  if (residual) {
+    const stem = last;
+    noiseResidual(channels, stemStrides).forEach(push);
+    push({ name: 'residual/add', inputs: [stem, last], op: 'add', activation: 'relu6' });
+  }
   let block = 0;
   for (const [expansion, width, repeats, firstStride] of stages) {
     for (let repeat = 0; repeat < repeats; repeat++, block++) {

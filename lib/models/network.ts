@@ -21,6 +21,8 @@ export type LayerNode = NodeBase &
         dilation?: number;
         useBias: boolean;
         activation: Activation;
+        /** Where the kernel starts, all alike or value by value; random where absent. Pretrained files may lack the node. */
+        initialKernel?: number | readonly number[];
       }
     | {
         op: 'depthwise-conv2d';

@@ -33,6 +33,8 @@ const mobileNetV2Schema = v.strictObject({
   /** Without by default: that is how the pretrained backbone and the shipped weights come. */
   batchNorm: v.optional(v.boolean(), false),
   dropout: dropoutArg,
+  residual: v.optional(v.boolean(), false),
+  stemStrides: v.optional(v.picklist([1, 2]), 2),
 });
 
 /** Classifiers of one picture, [size, size, 3] to one logit: what a CNN-LSTM encodes and a DANN extracts features with. */

@@ -1,5 +1,5 @@
 import { kerasMobileNetV2Layer } from '../../lib/models/mobilenet-v2.ts';
-import type { Network, WeightArrays, WeightSpec } from '../../lib/models/network.ts';
+import type { LayerNode, Network, WeightArrays, WeightSpec } from '../../lib/models/network.ts';
 import { weightSpecs } from '../../lib/models/weight-specs.ts';
 import type { PretrainedTensor } from './pretrained-tensor.ts';
 
@@ -44,10 +44,10 @@ export function matchByName(network: Network, tensors: readonly PretrainedTensor
   return { found, unused };
 }
 
-/** Gives tensors to the network's layers in execution order, all but its heads; throws where a shape differs. */
+/** Gives tensors to the network's layers in execution order, all but its heads and given kernels; throws where a shape differs. */
 export function matchInOrder(network: Network, tensors: readonly PretrainedTensor[], path: string): MatchedWeights {
   const heads = headNodes(network);
-  const body = weightSpecs(network).filter((spec) => !isHead(spec, heads) && !/lstm|gru/.test(opOf(network, spec)));
+  const body = weightSpecs(network).filter((spec) => !isHead(spec, heads) && isPublished(nodeOfSpec(network, spec)));
   const found = Object.fromEntries(body.map((spec, i) => [spec.name, shaped(spec, tensors[i], path)]));
   return { found, unused: tensors.slice(body.length) };
 }
@@ -101,6 +101,11 @@ function nodeOf(weightName: string): string {
   return weightName.slice(0, weightName.lastIndexOf('/'));
 }
 
-function opOf(network: Network, spec: WeightSpec): string {
-  return network.nodes.find(({ name }) => name === nodeOf(spec.name))!.op;
+function nodeOfSpec(network: Network, spec: WeightSpec): LayerNode {
+  return network.nodes.find(({ name }) => name === nodeOf(spec.name))!;
+}
+
+/** Backbones have neither recurrent layers nor what this project starts at kernels of its own. */
+function isPublished(node: LayerNode): boolean {
+  return node.op !== 'lstm' && node.op !== 'gru' && !(node.op === 'conv2d' && node.initialKernel !== undefined);
 }
