@@ -1,4 +1,5 @@
 import { readFileSync } from 'node:fs';
+import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { CropSpec, DetectionSpec } from '../lib/face/types.ts';
 import { normalizationSchema } from '../lib/models/model-card.ts';
@@ -49,6 +50,12 @@ export const configSchema = v.strictObject({
       maxFaces: v.optional(count),
       /** Data sets that are for testing only: none of their samples is trained on or calibrates. */
       testOnly: v.optional(v.array(v.string()), []),
+      /**
+       * What training and calibration must not see, though it is prepared for them: `dfdc`, `faceforensics/Deepfakes`
+       * (the fakes of a method) or `faceforensics#183` (a source or person by how its name begins). Evaluation then
+       * judges all of it, of every split.
+       */
+      leaveOut: v.optional(v.array(v.string()), []),
       /** Domains whose labels training must not see (unsupervised adaptation): they give the domain loss alone. */
       unlabelledDomains: v.optional(v.array(v.string()), []),
     }),
@@ -56,6 +63,10 @@ export const configSchema = v.strictObject({
   ),
   augmentation: v.optional(augmentationSchema),
   training: trainingSchema,
+  /** For the table of trials. */
+  notes: v.optional(
+    v.strictObject({ tried: v.optional(v.string()), predicted: v.optional(v.string()), seen: v.optional(v.string()) }),
+  ),
 });
 
 export type TrainingConfig = v.InferOutput<typeof configSchema>;
@@ -68,8 +79,30 @@ export function parseConfig(value: unknown, origin: string): TrainingConfig {
   throw new Error(`${origin}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
 }
 
-/** Reads a configuration file; throws an error that names the file and the first field that does not fit. */
+/**
+ * Reads a configuration file and what it extends: `"extends": "FILE"`, relative to the file, gives what it leaves out.
+ * Objects are merged, arrays and single values replaced, null takes a field away. Throws an error that names the file
+ * and the first field that does not fit.
+ */
 export function readConfig(path: string): TrainingConfig {
+  return parseConfig(extendedJson(path, []), path);
+}
+
+function extendedJson(path: string, extending: readonly string[]): unknown {
+  const own = readJson(path);
+  if (!isObject(own)) return own;
+  const { extends: base, ...fields } = own;
+  if (base === undefined) return merged({}, fields);
+  if (typeof base !== 'string')
+    throw new Error(`${path}: extends: expected the path of a configuration, got ${JSON.stringify(base)}`);
+  const basePath = resolve(dirname(path), base);
+  const chain = [...extending, resolve(path)];
+  if (chain.includes(basePath))
+    throw new Error(`${path}: extends: expected a chain that ends, but ${base} extends this file; take one out`);
+  return merged(extendedJson(basePath, chain), fields);
+}
+
+function readJson(path: string): unknown {
   let text: string;
   try {
     text = readFileSync(path, 'utf8');
@@ -79,11 +112,26 @@ export function readConfig(path: string): TrainingConfig {
     });
   }
   try {
-    return parseConfig(JSON.parse(text), path);
+    return JSON.parse(text);
   } catch (error) {
-    if (error instanceof SyntaxError) throw new Error(`${path}: expected JSON: ${error.message}`, { cause: error });
-    throw error;
+    throw new Error(`${path}: expected JSON: ${error instanceof Error ? error.message : String(error)}`, {
+      cause: error,
+    });
   }
+}
+
+function isObject(value: unknown): value is Record<string, unknown> {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+function merged(base: unknown, change: unknown): unknown {
+  if (!isObject(change)) return change;
+  const result: Record<string, unknown> = isObject(base) ? { ...base } : {};
+  for (const [key, value] of Object.entries(change)) {
+    if (value === null) delete result[key];
+    else result[key] = merged(result[key], value);
+  }
+  return result;
 }
 
 /** The configuration for another framing; whole pictures have no margin. */

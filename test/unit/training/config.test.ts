@@ -1,4 +1,4 @@
-import { mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
@@ -26,7 +26,7 @@ describe('a training configuration', () => {
   test('gets the defaults of what it leaves out', () => {
     const { training, data, framing } = parseConfig({ ...face, data: undefined }, 'face.json');
     expect(framing).toBe('face');
-    expect(data).toEqual({ balance: 'natural', testOnly: [], unlabelledDomains: [] });
+    expect(data).toEqual({ balance: 'natural', testOnly: [], leaveOut: [], unlabelledDomains: [] });
     expect(training.optimizer).toEqual({
       kind: 'adam',
       learningRate: 0.0004,
@@ -61,6 +61,53 @@ describe('a training configuration', () => {
     expect(() => configuredNetwork(config)).toThrow('crop.size: expected 128');
     const clips = parseConfig({ ...face, data: { clips: { frames: 8 } } }, 'face.json');
     expect(() => configuredNetwork(clips)).toThrow('data.clips.frames: expected no clips');
+  });
+});
+
+describe('a configuration that extends another', () => {
+  function folderWith(files: Record<string, unknown>): (name: string) => string {
+    const folder = mkdtempSync(join(tmpdir(), 'telltale-config-'));
+    mkdirSync(join(folder, 'deeper'));
+    for (const [name, value] of Object.entries(files)) writeFileSync(join(folder, name), JSON.stringify(value));
+    return (name) => join(folder, name);
+  }
+
+  test('has what it leaves out from there, over any number of files, relative to each', () => {
+    const pathOf = folderWith({
+      'base.json': face,
+      'longer.json': { extends: 'base.json', training: { epochs: 30 }, data: { testOnly: ['a', 'b'] } },
+      'deeper/left-out.json': { extends: '../longer.json', name: 'deep', data: { leaveOut: ['dfdc'], testOnly: [] } },
+    });
+    const config = readConfig(pathOf('deeper/left-out.json'));
+    const base = readConfig(facePath);
+    expect(config).toEqual({
+      ...base,
+      name: 'deep',
+      training: { ...base.training, epochs: 30 },
+      data: { ...base.data, leaveOut: ['dfdc'], testOnly: [] },
+    });
+  });
+
+  test('takes a field away with null', () => {
+    const pathOf = folderWith({
+      'base.json': face,
+      'plain.json': { extends: 'base.json', augmentation: null, data: { shares: { celeba: null } } },
+    });
+    const { augmentation, data } = readConfig(pathOf('plain.json'));
+    expect(augmentation).toBeUndefined();
+    expect(Object.keys(data.shares!)).toEqual(Object.keys(face['data']!['shares'] as object).slice(0, -1));
+  });
+
+  test('is refused where the chain has no end, no file or no name', () => {
+    const pathOf = folderWith({
+      'a.json': { extends: 'b.json' },
+      'b.json': { extends: 'a.json' },
+      'gone.json': { extends: 'nowhere.json' },
+      'number.json': { extends: 1 },
+    });
+    expect(() => readConfig(pathOf('a.json'))).toThrow('b.json: extends: expected a chain that ends');
+    expect(() => readConfig(pathOf('gone.json'))).toThrow('nowhere.json: expected a configuration');
+    expect(() => readConfig(pathOf('number.json'))).toThrow('number.json: extends: expected the path');
   });
 });
 
