@@ -83,7 +83,7 @@ async function train(request: RunRequest, signal: AbortSignal): Promise<number> 
 
   const backend = await startBackend(options.backend);
   writeEnvironment(runFolder, backend);
-  writeDataFacts(runFolder, set);
+  writeDataFacts(runFolder, set, samples);
   const initial = await startingWeights(network, config, say, () =>
     trainingPictures(set, samples.train, network, config.normalization),
   );

@@ -34,12 +34,16 @@ export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation>
   const { config } = run;
   const weights = judgedWeights(runFolder, config, request.weights);
   const set = await openData(config, request);
-  const { clips } = config.data;
-  const plan = planEvaluation(set, { ...request, ...(clips && { clips }) });
+  const { clips, leaveOut } = config.data;
+  const plan = planEvaluation(set, { ...request, leaveOut, ...(clips && { clips }) });
   const bar = judgingProgress('judging', plan.total);
   const judge = loadJudge(set, weights, config.normalization, (count) => bar.advance(count));
   const { splitRule, misses } = preparationFacts(set);
-  const { measured, judged } = await evaluateSamples(set, plan, { split, splitRule, logitsOf: judge.logitsOf });
+  const { measured, judged, leftOut } = await evaluateSamples(set, plan, {
+    split,
+    splitRule,
+    logitsOf: judge.logitsOf,
+  });
   bar.stop();
   judge.dispose();
   const evaluation: Evaluation = {
@@ -61,7 +65,8 @@ export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation>
     backend: request.backend,
     notes: [...(weights.note ? [weights.note] : []), ...measured.notes],
   };
-  await writeEvaluation(outFolder, evaluation, { judged, set, run, cropSize: weights.network.inputShape.at(-2)! });
+  const cropSize = weights.network.inputShape.at(-2)!;
+  await writeEvaluation(outFolder, evaluation, { judged, leftOut, set, run, cropSize });
   say(evaluation, outFolder);
   return evaluation;
 }

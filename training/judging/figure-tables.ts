@@ -1,5 +1,6 @@
 import { sensitivities, verdicts } from '../../lib/models/verdict.ts';
 import type { Evaluation, FigureRow, MethodRow, Robustness, SliceRow, VideoRow } from './evaluation.ts';
+import { leftOutSplit } from './left-out-rows.ts';
 import { decimal, markdownTable, percent, range } from './tables.ts';
 import type { TextTable } from './tables.ts';
 
@@ -19,12 +20,16 @@ function figureCells(row: FigureRow): string[] {
   ];
 }
 
+function titleOf({ dataset, split }: FigureRow): string {
+  return split === leftOutSplit ? `${dataset} (${leftOutSplit})` : dataset;
+}
+
 /** How well fakes and reals are told apart, a row for each dataset. */
 export function rankingTable(rows: readonly FigureRow[]): TextTable {
   return {
     head: ['data set', 'paired', 'real', 'fake', ...figureHead],
     rows: rows.map((row) => [
-      row.dataset,
+      titleOf(row),
       row.paired ? 'yes' : 'no',
       String(row.real),
       String(row.fake),
@@ -39,7 +44,7 @@ export function probabilityTable(rows: readonly FigureRow[]): TextTable {
   return {
     head: ['data set', 'precision', 'recall', 'F1', 'accuracy 95 %', 'ECE', 'ECE 95 %', 'Brier', 'loss'],
     rows: rows.map((row) => [
-      row.dataset,
+      titleOf(row),
       percent(row.precision),
       percent(row.recall),
       decimal(row.f1),
@@ -55,14 +60,14 @@ export function probabilityTable(rows: readonly FigureRow[]): TextTable {
 export function methodTable(rows: readonly MethodRow[]): TextTable {
   return {
     head: ['method', 'data set', 'real', 'fake', ...figureHead],
-    rows: rows.map((row) => [row.method, row.dataset, String(row.real), String(row.fake), ...figureCells(row)]),
+    rows: rows.map((row) => [row.method, titleOf(row), String(row.real), String(row.fake), ...figureCells(row)]),
   };
 }
 
 export function videoTable(rows: readonly VideoRow[]): TextTable {
   return {
     head: ['data set', 'frames pooled by', 'real', 'fake', ...figureHead],
-    rows: rows.map((row) => [row.dataset, row.pooling, String(row.real), String(row.fake), ...figureCells(row)]),
+    rows: rows.map((row) => [titleOf(row), row.pooling, String(row.real), String(row.fake), ...figureCells(row)]),
   };
 }
 

@@ -30,22 +30,33 @@ function evaluationMarkdown({ rows, methods, videos, slices, robustness, notes }
   return `${parts.join('\n\n')}\n`;
 }
 
-/** Writes evaluation.json and .md, test-scores.jsonl, worst.png and report.html; pictures of the data are in the last two. */
+/**
+ * Writes evaluation.json and .md, test-scores.jsonl, left-out-scores.jsonl where something was left out, worst.png and
+ * report.html; pictures of the data are in the last two.
+ */
 export async function writeEvaluation(
   folder: string,
   evaluation: Evaluation,
   {
     judged,
+    leftOut,
     set,
     run,
     cropSize,
-  }: { judged: readonly JudgedSample[]; set: PreparedSet; run: RunRecord; cropSize: number },
+  }: {
+    judged: readonly JudgedSample[];
+    leftOut: readonly JudgedSample[];
+    set: PreparedSet;
+    run: RunRecord;
+    cropSize: number;
+  },
 ): Promise<void> {
   mkdirSync(folder, { recursive: true });
   const write = (name: string, content: string | Buffer) => writeFileSync(join(folder, name), content);
   write('evaluation.json', `${JSON.stringify(evaluation, null, 2)}\n`);
   write('evaluation.md', evaluationMarkdown(evaluation));
   write('test-scores.jsonl', judged.map(scoreLine).join(''));
+  if (leftOut.length > 0) write('left-out-scores.jsonl', leftOut.map(scoreLine).join(''));
   const mistakes = worstMistakes(judged, mostMistakes);
   const sheet = await tileSheet(mistakes.map((sample) => mistakeTile(set, cropSize, sample)));
   write('worst.png', await sheet.clone().png().toBuffer());

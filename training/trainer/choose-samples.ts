@@ -1,6 +1,7 @@
 import type { TrainingConfig } from '../config.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import type { TrainingSample } from '../training-sample.ts';
+import { leftOutPlaces } from './left-out.ts';
 import { trainingSamples } from './samples.ts';
 
 export interface ChosenSamples {
@@ -10,13 +11,19 @@ export interface ChosenSamples {
 
 /** The samples to train and to validate on; throws, saying what to do, where a classifier cannot be learnt from them. */
 export function chooseSamples(set: PreparedSet, config: TrainingConfig, limit?: number): ChosenSamples {
-  const { clips, shares, testOnly } = config.data;
+  const { clips, shares, testOnly, leaveOut } = config.data;
+  const leftOut = leftOutPlaces(set, leaveOut);
   const of = (split: 'train' | 'val') =>
     trainingSamples(set, split, clips).filter(
-      ({ dataset }) => !testOnly.includes(dataset) && (!shares || shares[dataset] !== undefined || split === 'val'),
+      ({ dataset, places }) =>
+        !testOnly.includes(dataset) &&
+        !leftOut.has(places[0]!) &&
+        (!shares || shares[dataset] !== undefined || split === 'val'),
     );
   const train = of('train');
-  const missing = Object.keys(shares ?? {}).filter((name) => !train.some(({ dataset }) => dataset === name));
+  const missing = Object.keys(shares ?? {}).filter(
+    (name) => !leaveOut.includes(name) && !train.some(({ dataset }) => dataset === name),
+  );
   if (missing.length > 0)
     throw new Error(
       `${set.folder}: expected samples of every data set in data.shares, found none of ${missing.join(', ')}; add the data or take them out of the shares`,

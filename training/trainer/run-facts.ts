@@ -4,6 +4,8 @@ import * as tf from '@tensorflow/tfjs-core';
 import type { PreparedFace } from '../prepared/prepared-face.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import { writeWholeText } from './weight-archive.ts';
+import type { ChosenSamples } from './choose-samples.ts';
+import type { TrainingSample } from '../training-sample.ts';
 import { domainNames } from './samples.ts';
 
 /** Writes what the run runs on to environment.json. */
@@ -31,23 +33,30 @@ function countsBy(faces: readonly PreparedFace[], keyOf: (face: PreparedFace) =>
   return counts;
 }
 
-/** Writes what the run learns from to data.json; the hash is that of the prepared folder's manifest. */
-export function writeDataFacts(runFolder: string, set: PreparedSet): void {
-  const splits = (['train', 'val', 'test'] as const).map((split) => {
-    const faces = set.faces.filter((face) => face.split === split);
-    return [
-      split,
-      {
-        crops: faces.length,
-        byLabel: countsBy(faces, ({ label }) => (label === 1 ? 'fake' : 'real')),
-        byDataset: countsBy(faces, ({ dataset, label }) => `${dataset}/${label === 1 ? 'fake' : 'real'}`),
-        byMethod: countsBy(
-          faces.filter(({ label }) => label === 1),
-          ({ method }) => method ?? 'unknown',
-        ),
-      },
-    ] as const;
-  });
+/**
+ * Writes what the run learns from to data.json: the crops of `train` and `val` that were chosen for it, and those of
+ * test; the hash is that of the prepared folder's manifest.
+ */
+export function writeDataFacts(runFolder: string, set: PreparedSet, chosen: ChosenSamples): void {
+  const facesOf = (samples: readonly TrainingSample[]) =>
+    samples.flatMap(({ places }) => places.map((place) => set.faces[place]!));
+  const parts = {
+    train: facesOf(chosen.train),
+    val: facesOf(chosen.val),
+    test: set.faces.filter(({ split }) => split === 'test'),
+  };
+  const splits = Object.entries(parts).map(([split, faces]) => [
+    split,
+    {
+      crops: faces.length,
+      byLabel: countsBy(faces, ({ label }) => (label === 1 ? 'fake' : 'real')),
+      byDataset: countsBy(faces, ({ dataset, label }) => `${dataset}/${label === 1 ? 'fake' : 'real'}`),
+      byMethod: countsBy(
+        faces.filter(({ label }) => label === 1),
+        ({ method }) => method ?? 'unknown',
+      ),
+    },
+  ]);
   const facts = {
     name: basename(set.folder),
     framing: set.framing,

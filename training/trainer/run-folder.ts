@@ -32,8 +32,8 @@ export function openRunFolder(folder: string, config: TrainingConfig, isResumed:
 /** More epochs are a continuation where no step so far depended on their number. */
 function changedField(before: TrainingConfig, now: TrainingConfig): string | undefined {
   const dependsOnEpochs = now.training.schedule.kind === 'cosine' || now.training.dann !== undefined;
-  const old = flat(before);
-  const fresh = flat(now);
+  const old = flat({ ...before, notes: undefined });
+  const fresh = flat({ ...now, notes: undefined });
   const name = [...new Set([...old.keys(), ...fresh.keys()])].find(
     (key) => old.get(key) !== fresh.get(key) && (key !== 'training.epochs' || dependsOnEpochs),
   );
