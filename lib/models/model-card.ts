@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { furtherFigures } from './card-figures.ts';
 
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const interval = v.tuple([probability, probability]);
@@ -37,6 +38,10 @@ export const modelCardSchema = v.object({
   name: v.string(),
   version: v.string(),
   date: v.pipe(v.string(), v.isoDate()),
+  /** Of the code that exported it: a git commit, with `-dirty` where files were changed since. */
+  commit: v.optional(v.string()),
+  /** That exported it. */
+  command: v.optional(v.string()),
   architecture: v.object({
     name: v.string(),
     /** One level deeper are the arguments of an encoder or feature extractor. */
@@ -87,6 +92,7 @@ export const modelCardSchema = v.object({
     splitRule: v.string(),
     expectedCalibrationError: v.optional(probability),
     rows: v.array(figure),
+    ...furtherFigures,
   }),
   trainedOn: v.array(v.string()),
   terms: v.string(),

@@ -7,6 +7,7 @@ import type { TrainingSample } from '../training-sample.ts';
 import { calibrate } from './calibration.ts';
 import type { Degradation } from './degrade.ts';
 import { drawSamples } from './draw-samples.ts';
+import { faceTraits } from './face-traits.ts';
 import { figureRows, methodRows, videoRows } from './figures.ts';
 import { judgedSamples } from './judged-sample.ts';
 import type { JudgedSample } from './judged-sample.ts';
@@ -92,7 +93,7 @@ export async function evaluateSamples(
     rows: figureRows(judged, options).toSpliced(-1, 0, ...unseen.rows),
     methods: [...methodRows(judged, options), ...unseen.methods],
     videos: [...videoRows(judged, options), ...unseen.videos],
-    slices: sliceRows(judged, likelyFake),
+    slices: sliceRows(judged, likelyFake, (place) => faceTraits(set, place)),
     ...(robustness && { robustness }),
     picturesPerSecond: pictures / seconds,
     notes: split === 'val' ? [...notes, 'Measured on the split that calibration saw: flattered.'] : notes,

@@ -4,6 +4,7 @@ import * as v from 'valibot';
 
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const optional = v.optional(probability);
+const interval = v.tuple([probability, probability]);
 const thresholds = v.object({ likelyFake: probability, noSignOfFake: probability });
 const rates = v.object({ truePositiveRate: optional, falseAlarmRate: optional });
 const verdictCounts = v.object({ 'likely-fake': v.number(), uncertain: v.number(), 'no-sign-of-fake': v.number() });
@@ -37,7 +38,7 @@ const rowSchema = v.object({
   fake: v.number(),
   paired: v.boolean(),
   ...figureEntries,
-  aucInterval95: v.optional(v.tuple([probability, probability])),
+  aucInterval95: v.optional(interval),
   /** Of the figures by their names, over resampled sources. */
   intervals95: v.optional(v.record(v.string(), v.tuple([v.number(), v.number()]))),
   /** At `likelyFake` of each sensitivity. */
@@ -52,10 +53,16 @@ const sliceSchema = v.object({
   real: v.number(),
   fake: v.number(),
   auc: optional,
+  aucInterval95: v.optional(interval),
   /** At a probability of 0.5. */
   accuracy: optional,
   truePositiveRate: optional,
+  truePositiveRateInterval95: v.optional(interval),
+  /** What the same mix of data sets and methods gives over all parts. */
+  usualTruePositiveRate: optional,
   falseAlarmRate: optional,
+  falseAlarmRateInterval95: v.optional(interval),
+  usualFalseAlarmRate: optional,
 });
 
 const robustnessSchema = v.object({
