@@ -53,7 +53,8 @@ function collect(figures: SampleFigures, found: Map<FigureName, number[]>): void
   }
 }
 
-function percentiles(values: number[]): [number, number] {
+/** The middle 95 % of the values. */
+export function percentiles(values: readonly number[]): [number, number] {
   const sorted = Float64Array.from(values).sort();
   return [sorted[Math.floor(sorted.length * 0.025)]!, sorted[Math.ceil(sorted.length * 0.975) - 1]!];
 }

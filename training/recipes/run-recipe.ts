@@ -1,8 +1,8 @@
-import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import type { Recipe, RecipeContext, RecipeStep } from './recipe.ts';
+import { runCommand } from './run-command.ts';
 
 interface ConfigFile {
   architecture: { name: string };
@@ -28,11 +28,10 @@ export function runRecipe(recipe: Recipe, context: RecipeContext): number {
     console.log(`\n[${index + 1}/${steps.length}] npm run ${step.command} -- ${step.args.join(' ')}`);
     if (step.config) writeConfig(step.config);
     const startMs = performance.now();
-    const script = fileURLToPath(new URL(`../${step.command}.ts`, import.meta.url));
-    const { status } = spawnSync(process.execPath, [script, ...step.args], { stdio: 'inherit' });
+    const status = runCommand(step.command, step.args);
     if (status !== 0) {
       console.error(`${recipe.name}: step ${index + 1} of ${steps.length} failed; run the same command again to go on`);
-      return status ?? 1;
+      return status;
     }
     finished.push({ command: step.command, args: step.args, seconds: (performance.now() - startMs) / 1000 });
     mkdirSync(context.outFolder, { recursive: true });
