@@ -3,6 +3,7 @@
  *   npm run export -- --run runs/face --out public/models/face
  * Batch norm is folded, the domain classifier stays behind; --data measures what the rounding costs on a prepared folder.
  */
+import { basename, isAbsolute, relative } from 'node:path';
 import { startBackend } from './backends/start-backend.ts';
 import { readOptions } from './command-options.ts';
 import { exportRun } from './export/export-run.ts';
@@ -14,6 +15,7 @@ const options = readOptions('export', {
   out: { default: 'public/models/face', help: 'folder of the model' },
   dtype: { default: 'float16', help: `of the kernels: ${dtypes.join(', ')}` },
   data: { default: '', help: 'prepared folder whose val and test crops tell what the rounding costs' },
+  'leave-out': { default: 'docs/leave-out.json', help: "figures of `npm run leave-out` for the card; '' for none" },
 });
 
 const dtype = dtypes.find((name) => name === options.dtype);
@@ -22,9 +24,20 @@ if (!dtype) {
   process.exit(2);
 }
 
+/** Paths of a machine stay out of the card. */
+function shownPath(path: string): string {
+  const below = relative(process.cwd(), path);
+  return below.startsWith('..') || isAbsolute(below) ? basename(path) : below;
+}
+
 try {
   await startBackend();
-  const { card, golden, bytes, warnings } = await exportRun({ ...options, dtype });
+  const { card, golden, bytes, warnings } = await exportRun({
+    ...options,
+    dtype,
+    leaveOut: options['leave-out'],
+    command: `npm run export -- --run ${shownPath(options.run)} --dtype ${dtype}`,
+  });
   const { loss } = card.weights;
   for (const warning of warnings) console.warn(`Warning: ${warning}`);
   console.log(

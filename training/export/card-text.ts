@@ -1,4 +1,6 @@
-/** What a card says of the data, in words. */
+import { licenceOf } from '../data/licences.ts';
+
+/** What the card of the face model says of its data where the run does not (before 0.2). */
 export const trainedOn = [
   'DFDC (Dolhansky et al. 2020): face crops of 6,000 real and 6,000 face-swapped videos, one frame each',
   '140k Real and Fake Faces: 800 FFHQ photographs and 800 StyleGAN1 faces',
@@ -9,16 +11,27 @@ export const trainedOn = [
   'ImageNet (Deng et al. 2009), through the pretrained MobileNetV2 backbone',
 ];
 
-export const terms =
-  'For research and non-commercial use only: DFDC, CelebA and FFHQ are licensed for research or non-commercial use, generated.photos is proprietary. The backbone is Apache-2.0.';
+const termsStart = 'For research and non-commercial use only';
+const backboneTerms = 'The backbone is Apache-2.0.';
 
-export const limitations = [
-  'Judges one picture of a face; it sees no motion, sound or source.',
-  'Most face swaps of the DFDC kind pass unmarked at the balanced threshold.',
-  'On FaceForensics++ (other swaps and reenactments, never trained on) it does little better than chance.',
-  'Hand-made composites are found little better than by chance.',
-  'Stable Diffusion 2.1 and generated.photos have no real counterpart from the same source: their figures are flattered by differences of framing, size and compression.',
-  'Newer image generators were not measured.',
-  'Heavy compression, screenshots, filters, make-up and retouching can raise or lower the probability.',
-  'Fairness across skin colour, age and gender was not measured.',
-];
+/** Of weights that learned from data sets of these names. */
+export function termsOf(datasets: readonly string[], { pretrained }: { pretrained: boolean }): string {
+  const known = [...new Set(datasets.flatMap((name) => licenceOf(name) ?? []))];
+  const namesWith = (term: string) => known.filter((line) => line.includes(term)).map((line) => line.split(':')[0]!);
+  const research = namesWith('research');
+  const proprietary = namesWith('proprietary');
+  const reasons = [
+    ...(research.length ? [`${listed(research)} ${are(research)} licensed for research or non-commercial use`] : []),
+    ...(proprietary.length ? [`${listed(proprietary)} ${are(proprietary)} proprietary`] : []),
+  ];
+  return [
+    `${termsStart}${reasons.length ? `: ${reasons.join(', ')}` : ''}.`,
+    ...(pretrained ? [backboneTerms] : []),
+  ].join(' ');
+}
+
+const are = ({ length }: readonly string[]) => (length > 1 ? 'are' : 'is');
+
+function listed(names: readonly string[]): string {
+  return names.length > 1 ? `${names.slice(0, -1).join(', ')} and ${names.at(-1)!}` : names.join('');
+}

@@ -10,15 +10,18 @@ import { runNetwork } from '../../lib/models/run-network.ts';
 import { weightTensors } from '../../lib/models/weights-file.ts';
 import type { WeightDtype } from '../../lib/models/weights-file.ts';
 import { normalizeCrops } from '../../lib/preprocess/normalize-crops.ts';
-import { limitations, terms } from './card-text.ts';
 import type { TrainingConfig } from '../config.ts';
 import type { Evaluation } from '../judging/evaluation.ts';
+import { cardFigures, readLeaveOneOut } from './card-figures.ts';
+import { cardJson } from './card-json.ts';
+import { codeCommit } from './code-commit.ts';
+import { limitationsOf } from './limitations.ts';
 import { shippedWeights } from './shipped-weights.ts';
 import type { ShippedWeights } from './shipped-weights.ts';
 import { exportableRun } from './exportable-run.ts';
 import { judgedPictures, roundingLoss } from './rounding-loss.ts';
 import type { RoundingLoss } from './rounding-loss.ts';
-import { trainedOnLines } from './trained-on.ts';
+import { trainingData } from './trained-on.ts';
 
 export interface ExportRequest {
   /** Folder of an evaluated run. */
@@ -28,6 +31,10 @@ export interface ExportRequest {
   dtype: WeightDtype;
   /** Prepared folder to measure the rounding on; '' for the golden inputs. */
   data: string;
+  /** JSON of `npm run leave-out`, where there is one; absent for none. */
+  leaveOut?: string;
+  /** That the card names as its own. */
+  command?: string;
 }
 
 export interface ExportedModel {
@@ -46,16 +53,17 @@ const wholePictures =
   'Was trained on whole pictures squeezed into a square: cropped to a face, as the crop of this card does, it is not what was measured.';
 
 /** Writes card, weights and golden logits on the current backend; throws, saying what to do, where the run cannot ship. */
-export async function exportRun({ run, out, dtype, data }: ExportRequest): Promise<ExportedModel> {
+export async function exportRun(request: ExportRequest): Promise<ExportedModel> {
+  const { run, out, dtype, data } = request;
   const { config, evaluation } = exportableRun(run);
   const shipped = shippedWeights(run, config, dtype);
   const loss = await roundingLoss(shipped, judgedPictures(data, config.crop.size), config.normalization);
   const warnings = config.framing === 'picture' ? [wholePictures] : [];
-  const card = modelCard(config, evaluation, shipped, loss, { trainedOn: trainedOnLines(run, config), warnings });
+  const card = modelCard(config, evaluation, { shipped, loss, warnings, request });
   const golden = await goldenOf(card, shipped);
   mkdirSync(out, { recursive: true });
   writeFileSync(join(out, 'weights.bin'), shipped.bytes);
-  writeFileSync(join(out, 'card.json'), `${JSON.stringify(card, null, 2)}\n`);
+  writeFileSync(join(out, 'card.json'), `${cardJson(card)}\n`);
   writeFileSync(join(out, 'golden.json'), `${JSON.stringify(golden, null, 2)}\n`);
   return { card, golden, bytes: shipped.bytes.length, warnings };
 }
@@ -63,16 +71,29 @@ export async function exportRun({ run, out, dtype, data }: ExportRequest): Promi
 function modelCard(
   config: TrainingConfig,
   evaluation: Evaluation,
-  shipped: ShippedWeights,
-  loss: RoundingLoss,
-  { trainedOn, warnings }: { trainedOn: string[]; warnings: string[] },
+  {
+    shipped,
+    loss,
+    warnings,
+    request,
+  }: {
+    shipped: ShippedWeights;
+    loss: RoundingLoss;
+    warnings: string[];
+    request: ExportRequest;
+  },
 ): ModelCard {
-  const { command, date, splitRule, expectedCalibrationError, rows, temperature, thresholds } = evaluation;
+  const { date, temperature, thresholds } = evaluation;
+  const { run, leaveOut = '', command } = request;
+  const figures = cardFigures(evaluation, readLeaveOneOut(leaveOut));
+  const commit = codeCommit();
   return parseModelCard({
     format: 1,
     name: config.name,
     version: config.version,
     date,
+    ...(commit && { commit }),
+    ...(command && { command }),
     architecture: shipped.architecture,
     detection: config.detection,
     crop: config.crop,
@@ -80,10 +101,9 @@ function modelCard(
     temperature,
     thresholds,
     weights: { ...shipped.card, loss },
-    figures: { command, date, splitRule, expectedCalibrationError, rows },
-    trainedOn,
-    terms,
-    limitations: [...warnings, ...limitations],
+    figures,
+    ...trainingData(run, config),
+    limitations: [...warnings, ...limitationsOf(figures)],
   });
 }
 

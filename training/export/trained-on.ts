@@ -1,24 +1,63 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import * as v from 'valibot';
-import { trainedOn } from './card-text.ts';
+import { augmentationParts } from '../augment/augmentation-config.ts';
 import type { TrainingConfig } from '../config.ts';
 import { licenceOf } from '../data/licences.ts';
+import { termsOf, trainedOn } from './card-text.ts';
 
 const factsSchema = v.object({
   splits: v.object({ train: v.object({ byDataset: v.record(v.string(), v.number()) }) }),
 });
 
-/** What the run learned from, by the facts in its data.json; the words for the face model where it has none (before 0.2). */
-export function trainedOnLines(runFolder: string, { pretrained }: Pick<TrainingConfig, 'pretrained'>): string[] {
+/** What each data set gave to training, in crops. */
+type Counts = Record<string, { real: number; fake: number }>;
+
+const assumed = ['dfdc', '140k-faces', 'ciplab', 'stable-diffusion-21', 'generated-photos', 'celeba'];
+
+/**
+ * What the run learned from and the terms that come of it, by the facts in its data.json; the words for the face model
+ * where it has none (before 0.2).
+ */
+export function trainingData(
+  runFolder: string,
+  { pretrained, augmentation }: Pick<TrainingConfig, 'pretrained' | 'augmentation'>,
+): { trainedOn: string[]; terms: string } {
+  const counts = countsOf(runFolder);
+  if (!counts) return { trainedOn, terms: termsOf(assumed, { pretrained: true }) };
+  const sets = Object.entries(counts).map(([name, { real, fake }]) => {
+    const licence = licenceOf(name);
+    return `${name}: crops of ${real.toLocaleString('en')} real and ${fake.toLocaleString('en')} fake faces${licence ? ` (${licence})` : ''}`;
+  });
+  return {
+    trainedOn: [
+      ...sets,
+      ...selfBlendedLines(counts, augmentation),
+      ...(pretrained ? [`${basename(pretrained)}, through its pretrained weights`] : []),
+    ],
+    terms: termsOf(Object.keys(counts), { pretrained: Boolean(pretrained) }),
+  };
+}
+
+function countsOf(runFolder: string): Counts | undefined {
   const path = join(runFolder, 'data.json');
-  if (!existsSync(path)) return trainedOn;
+  if (!existsSync(path)) return undefined;
   const { byDataset } = v.parse(factsSchema, JSON.parse(readFileSync(path, 'utf8'))).splits.train;
   const names = [...new Set(Object.keys(byDataset).map((key) => key.slice(0, key.lastIndexOf('/'))))];
-  const count = (key: string) => (byDataset[key] ?? 0).toLocaleString('en');
-  const lines = names.map((name) => {
-    const licence = licenceOf(name);
-    return `${name}: crops of ${count(`${name}/real`)} real and ${count(`${name}/fake`)} fake faces${licence ? ` (${licence})` : ''}`;
-  });
-  return pretrained ? [...lines, `${basename(pretrained)}, through its pretrained weights`] : lines;
+  return Object.fromEntries(
+    names.map((name) => [name, { real: byDataset[`${name}/real`] ?? 0, fake: byDataset[`${name}/fake`] ?? 0 }]),
+  );
 }
+
+function selfBlendedLines(counts: Counts, augmentation: TrainingConfig['augmentation']): string[] {
+  const { selfBlended } = augmentationParts(augmentation);
+  const reals = Object.entries(counts).flatMap(([name, { real }]) => (real > 0 ? [name] : []));
+  if (!selfBlended || selfBlended.share === 0 || reals.length === 0) return [];
+  const { share, crossShare } = selfBlended;
+  const crossed = crossShare > 0 ? `, ${percent(crossShare)} of them with a part of another person's face` : '';
+  return [
+    `fakes blended while training (self-blended images, Shiohara & Yamasaki 2022) from ${percent(share)} of the real faces drawn, those of ${reals.join(', ')}${crossed}`,
+  ];
+}
+
+const percent = (share: number) => `${Number((share * 100).toFixed(1))} %`;
