@@ -19,6 +19,7 @@ import { runTraining } from './trainer/run-training.ts';
 import { domainNames, pairedDatasets } from './trainer/samples.ts';
 import { configuredNetwork, requestedConfig, startingWeights, withDomains } from './trainer/start-run.ts';
 import type { RunRequest } from './trainer/start-run.ts';
+import { openTeachers, readTeachers, teacherLines, writeTeacherFacts } from './trainer/teachers.ts';
 
 const options = readOptions('train', {
   list: { flag: true, help: 'print every model name, one a line' },
@@ -67,7 +68,7 @@ function readRequest(): RunRequest {
 async function train(request: RunRequest, signal: AbortSignal): Promise<number> {
   const limit = positiveInteger('limit', options.limit);
   const asked = requestedConfig(request);
-  configuredNetwork(asked);
+  const taught = readTeachers(asked, configuredNetwork(asked));
   const set = await openData(asked, {
     dataFolder: request.dataFolder,
     cacheFolder: options.cache,
@@ -84,6 +85,8 @@ async function train(request: RunRequest, signal: AbortSignal): Promise<number> 
   const backend = await startBackend(options.backend);
   writeEnvironment(runFolder, backend);
   writeDataFacts(runFolder, set, samples);
+  writeTeacherFacts(runFolder, taught);
+  teacherLines(config, taught).forEach(say);
   const initial = await startingWeights(network, config, say, () =>
     trainingPictures(set, samples.train, network, config.normalization),
   );
@@ -93,6 +96,7 @@ async function train(request: RunRequest, signal: AbortSignal): Promise<number> 
   );
   if (samples.val.length === 0) say('no validation samples: every epoch counts as the best');
 
+  const teachers = taught.length ? openTeachers(taught, config) : undefined;
   const output = progressOutput(process.stdout, say);
   try {
     const { ended, epoch, best } = await runTraining({
@@ -102,6 +106,7 @@ async function train(request: RunRequest, signal: AbortSignal): Promise<number> 
       ...samples,
       domains: domainNames(set),
       paired: pairedDatasets(set),
+      ...(teachers && { teachers }),
       openBatches: (chosen, isTraining) =>
         new BatchSource(set, chosen, {
           inputShape: network.inputShape,
@@ -120,6 +125,7 @@ async function train(request: RunRequest, signal: AbortSignal): Promise<number> 
     return 0;
   } finally {
     output.close();
+    teachers?.dispose();
   }
 }
 

@@ -46,6 +46,7 @@ export function afterStep(progress: Progress, figures: StepFigures, samples: num
       samples: sums.samples + samples,
       loss: sums.loss + figures.loss * samples,
       labelLoss: sums.labelLoss + figures.labelLoss * samples,
+      teacherLoss: sums.teacherLoss + (figures.teacherLoss ?? 0) * samples,
       domainLoss: sums.domainLoss + (figures.domainLoss ?? 0) * samples,
       domainAccuracy: sums.domainAccuracy + (figures.domainAccuracy ?? 0) * samples,
       seconds: sums.seconds + seconds,
@@ -74,8 +75,9 @@ export function trainLine(
   return {
     epoch: epoch + 1,
     loss: mean(sums.loss),
+    ...((config.training.distillation || network.outputs.length > 1) && { labelLoss: mean(sums.labelLoss) }),
+    ...(config.training.distillation && { teacherLoss: mean(sums.teacherLoss) }),
     ...(network.outputs.length > 1 && {
-      labelLoss: mean(sums.labelLoss),
       domainLoss: mean(sums.domainLoss),
       domainAccuracy: mean(sums.domainAccuracy),
       lambda: last.lambda ?? 1,

@@ -36,6 +36,8 @@ export interface StepFigures {
   loss: number;
   labelLoss: number;
   domainLoss?: number;
+  /** Where the network learns from teachers. */
+  teacherLoss?: number;
   /** Part of the batch, weighted as in the loss, whose domain was told right. */
   domainAccuracy?: number;
 }
@@ -65,7 +67,7 @@ export class NetworkTrainer {
     const { isFrozen = () => false } = moment;
     const { losses, outputs, gradients, statistics } = tf.tidy(() => this.#gradients(values, targets, moment));
     const dispose = () => tf.dispose([losses, outputs, gradients, statistics] as TensorContainer);
-    const [loss = NaN, label = NaN, domain] = await losses.data<'float32'>();
+    const [loss = NaN, label = NaN, domain = NaN, teacher = NaN] = await losses.data<'float32'>();
     if (!Number.isFinite(loss)) {
       dispose();
       throw new DivergedError(loss);
@@ -76,7 +78,8 @@ export class NetworkTrainer {
     return {
       loss,
       labelLoss: label,
-      ...(domain !== undefined && { domainLoss: domain }),
+      ...(outputs[1] && { domainLoss: domain }),
+      ...(this.#options.distillation && { teacherLoss: teacher }),
       ...(domainAccuracy !== undefined && { domainAccuracy }),
     };
   }
@@ -94,8 +97,8 @@ export class NetworkTrainer {
     });
     const parts = lossesOf(outputs, targets, this.#options);
     return {
-      /** [total, label] or [total, label, domain]. */
-      losses: tf.stack([loss, parts.label, ...(parts.domain ? [parts.domain] : [])]),
+      /** [total, label, domain, teacher]; NaN for what there is not. */
+      losses: tf.stack([loss, parts.label, parts.domain ?? tf.scalar(NaN), parts.teacher ?? tf.scalar(NaN)]),
       outputs,
       gradients,
       statistics: batchStatistics,

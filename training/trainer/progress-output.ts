@@ -34,6 +34,7 @@ function epochText(line: EpochLine, epochs: number, isBest: boolean): string {
   const figures: Record<string, number | undefined> = {
     loss: line.loss,
     label_loss: line.labelLoss,
+    teacher_loss: line.teacherLoss,
     domain_loss: line.domainLoss,
     domain_acc: line.domainAccuracy,
     lambda: line.lambda,

@@ -23,6 +23,8 @@ export const epochLineSchema = v.object({
   epoch: figure,
   loss: figure,
   labelLoss: v.optional(figure),
+  /** Of distillation. */
+  teacherLoss: v.optional(figure),
   domainLoss: v.optional(figure),
   domainAccuracy: v.optional(figure),
   /** Of gradient reversal, at the epoch's last step. */
@@ -46,6 +48,7 @@ const sumsSchema = v.object({
   samples: figure,
   loss: figure,
   labelLoss: figure,
+  teacherLoss: v.optional(figure, 0),
   domainLoss: figure,
   domainAccuracy: figure,
   seconds: figure,
@@ -74,6 +77,7 @@ export const noSums: Progress['sums'] = {
   samples: 0,
   loss: 0,
   labelLoss: 0,
+  teacherLoss: 0,
   domainLoss: 0,
   domainAccuracy: 0,
   seconds: 0,

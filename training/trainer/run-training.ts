@@ -13,6 +13,7 @@ import { noSums, startProgress } from './progress.ts';
 import type { EpochLine, Progress } from './progress.ts';
 import { writeBest, writeRunFiles } from './run-folder.ts';
 import { targetsOf } from './targets.ts';
+import type { Teachers } from './teachers.ts';
 import { validate } from './validation.ts';
 
 export interface TrainingRun {
@@ -26,6 +27,8 @@ export interface TrainingRun {
   domains: readonly string[];
   /** Data sets whose real and fake pictures were made alike. */
   paired: ReadonlySet<string>;
+  /** Of a configuration with distillation; the caller disposes of them. */
+  teachers?: Pick<Teachers, 'logitsOf'>;
   openBatches: (samples: readonly TrainingSample[], isTraining: boolean) => BatchStream;
   runFolder: string;
   /** Samples an epoch instead of the configured number. */
@@ -45,6 +48,7 @@ export async function runTraining(run: TrainingRun): Promise<Progress> {
     labelSmoothing: training.labelSmoothing,
     emaDecay: training.emaDecay,
     domainWeight: training.dann?.domainWeight ?? 1,
+    ...(training.distillation && { distillation: training.distillation }),
     ...(training.gradientClipNorm !== undefined && { gradientClipNorm: training.gradientClipNorm }),
   });
   const streams: BatchStream[] = [];
@@ -96,7 +100,9 @@ async function trainEpoch(
   let stepMs = savedMs;
   const steps = plan.steps(progress.epoch);
   for await (const batch of batches.batches(steps, seed + progress.epoch * 1_000_003, progress.sums.steps)) {
-    const figures = await trainer.step(batch.values, targets(batch), stepMoment(run.config, plan, progress));
+    const teacherLogits = await run.teachers?.logitsOf(batch.values, batch.labels.length);
+    const asked = { ...targets(batch), ...(teacherLogits && { teacherLogits }) };
+    const figures = await trainer.step(batch.values, asked, stepMoment(run.config, plan, progress));
     const now = performance.now();
     progress = afterStep(progress, figures, batch.labels.length, (now - stepMs) / 1000);
     stepMs = now;

@@ -64,6 +64,15 @@ export const trainingSchema = v.strictObject({
     v.union([v.picklist(['balanced', 'balanced-in-domains']), v.strictObject({ real: positive, fake: positive })]),
   ),
   labelSmoothing: v.optional(fraction, 0),
+  /** Learns from trained models too, see `teacherLoss`: folders of runs or shipped models, each seeing the student's own batches. */
+  distillation: v.optional(
+    v.strictObject({
+      teachers: v.pipe(v.array(v.string()), v.minLength(1)),
+      /** Of the teachers in the loss; the labels have the rest. */
+      weight: v.optional(fraction, 0.5),
+      temperature: v.optional(positive, 2),
+    }),
+  ),
   /** Moving average of the weights that is judged and shipped; 0 takes the weights themselves. */
   emaDecay: v.optional(decay, 0),
   /** Largest norm of all gradients together. */
