@@ -11,13 +11,13 @@ import * as v from 'valibot';
 import { writeBetweenMarks } from '../lib/cli/write-between-marks.ts';
 import { backendNames, startBackend } from './backends/start-backend.ts';
 import { oneOf, positiveInteger, readOptions } from './command-options.ts';
-import { loadJudge } from './judging/load-judge.ts';
 import { findRuns } from './trials/find-runs.ts';
-import type { TrialJudge } from './trials/measure-trial.ts';
 import { readTrials } from './trials/read-trials.ts';
 import { mergedTrials, trialTable } from './trials/trial-table.ts';
 import type { TrialRecord } from './trials/trial-table.ts';
 import { trialSchema } from './trials/trial.ts';
+import { trialJudge } from './trials/trial-judge.ts';
+import type { TrialJudge } from './trials/trial-judge.ts';
 
 const options = readOptions('trials', {
   runs: { default: '', help: 'run folders, or folders with several, with commas' },
@@ -33,10 +33,7 @@ const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 const recordFile = options.record || fileOf('../docs/bench/trials.json');
 
 let judge: Promise<TrialJudge> | undefined;
-const startJudge = async (): Promise<TrialJudge> => ({
-  backend: await startBackend(options.backend),
-  open: (set, weights, config) => loadJudge(set, weights, config.normalization),
-});
+const startJudge = async () => trialJudge(await startBackend(options.backend));
 
 async function trials(): Promise<void> {
   const known = existsSync(recordFile)

@@ -8,8 +8,6 @@ import type { TrainingConfig } from '../config.ts';
 import type { Degradation } from '../judging/degrade.ts';
 import { drawSamples } from '../judging/draw-samples.ts';
 import { judgedWeights } from '../judging/judged-weights.ts';
-import type { JudgedWeights } from '../judging/judged-weights.ts';
-import type { LoadedJudge } from '../judging/load-judge.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import { datasetAucs } from '../trainer/dataset-aucs.ts';
 import { leftOutRule } from '../trainer/left-out.ts';
@@ -18,15 +16,11 @@ import { writeWholeText } from '../trainer/weight-archive.ts';
 import { multiplyAdds } from './multiply-adds.ts';
 import { trialFiguresSchema } from './trial.ts';
 import type { TrialFigures } from './trial.ts';
+import type { TrialJudge } from './trial-judge.ts';
 
 export interface TrialRun {
   folder: string;
   config: TrainingConfig;
-}
-
-export interface TrialJudge {
-  backend: string;
-  open: (set: PreparedSet, weights: JudgedWeights, config: TrainingConfig) => LoadedJudge;
 }
 
 const degraded: Degradation = { scale: 0.5, jpegQuality: 50 };

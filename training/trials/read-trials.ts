@@ -7,7 +7,7 @@ import { openPreparedSet } from '../prepared/prepared-set.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import { dataOf } from './find-runs.ts';
 import { knownFigures, measureTrial } from './measure-trial.ts';
-import type { TrialJudge } from './measure-trial.ts';
+import type { TrialJudge } from './trial-judge.ts';
 import { trialNotesSchema } from './trial.ts';
 import type { Trial, TrialFigures, TrialNotes } from './trial.ts';
 

@@ -10,7 +10,7 @@ import type { Degradation } from '../../../training/judging/degrade.ts';
 import { pixelsOf } from '../../../training/prepared/prepared-set.ts';
 import { writeWeightArchive } from '../../../training/trainer/weight-archive.ts';
 import { findRuns } from '../../../training/trials/find-runs.ts';
-import type { TrialJudge } from '../../../training/trials/measure-trial.ts';
+import type { TrialJudge } from '../../../training/trials/trial-judge.ts';
 import { multiplyAdds } from '../../../training/trials/multiply-adds.ts';
 import { readTrials } from '../../../training/trials/read-trials.ts';
 import { mergedTrials, trialTable } from '../../../training/trials/trial-table.ts';
