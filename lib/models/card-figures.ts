@@ -63,8 +63,8 @@ export const leaveOneOutFigures = v.object({
       ...rates.entries,
     }),
   ),
-  /** Of the AUC over the rows that have one. */
-  mean: v.optional(probability),
+  /** Over the rows that have each. */
+  mean: v.optional(v.object({ auc: v.optional(probability), ...rates.entries })),
 });
 
 /** What a card of 0.1 does not say. */

@@ -34,7 +34,8 @@ describe.skipIf(!hasChromium)('the settings', () => {
     for (const part of [`${card.name} ${card.version}`, card.date, card.terms, ...card.limitations])
       expect(text).toContain(part);
     expect(text).toMatch(/WebAssembly|WebGPU/);
-    expect(await page.locator('tbody tr').count()).toBe(card.figures.rows.length);
+    const figures = page.getByRole('region', { name: 'Measured figures' });
+    expect(await figures.locator('tbody tr').count()).toBe(card.figures.rows.length);
   });
 
   it('explain each sensitivity by the card', async () => {

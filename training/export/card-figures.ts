@@ -31,10 +31,12 @@ function fourDigits(value: unknown): unknown {
   );
 }
 
-/** Of the JSON that `npm run leave-out` writes; none where there is no such file, an error where it does not fit. */
+/** Of the JSON that `npm run leave-out` writes; none where there is no such file or no source in it, an error where it does not fit. */
 export function readLeaveOneOut(path: string): LeaveOneOutFigures | undefined {
   if (!path || !existsSync(path)) return undefined;
-  const parsed = v.safeParse(leaveOneOutFigures, JSON.parse(readFileSync(path, 'utf8')));
+  const record = JSON.parse(readFileSync(path, 'utf8')) as { rows?: unknown };
+  if (record.rows === undefined) return undefined;
+  const parsed = v.safeParse(leaveOneOutFigures, record);
   if (parsed.success) return parsed.output;
   const issue = parsed.issues[0];
   throw new Error(`${path}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}; run \`npm run leave-out\` again`);

@@ -154,24 +154,33 @@ function degraded({ cells }: RobustnessFigures): string[] {
   if (clean === undefined) return [];
   const weak = cells.filter(({ auc }) => auc !== undefined && auc < robustPart * clean);
   if (weak.length === 0) return [];
-  const each = weak.map(
-    ({ scale, jpegQuality, auc }) =>
-      `${percent(scale).replace('.0', '')} of the size${jpegQuality === undefined ? '' : ` and JPEG ${jpegQuality}`} ${decimal(auc)}`,
-  );
+  const scales = [...new Set(weak.map(({ scale }) => scale))];
+  const each = scales.map((scale) => {
+    const own = weak.filter((cell) => cell.scale === scale);
+    const qualities = own.flatMap(({ jpegQuality }) => jpegQuality ?? []).join(', ');
+    const isAll = own.length === cells.filter((cell) => cell.scale === scale).length;
+    const size = `${Math.round(scale * 100)} % of the size`;
+    return `${size}${isAll || !qualities ? '' : ` with JPEG ${qualities}`} (${decimal(Math.min(...own.map(({ auc }) => auc!)))} at worst)`;
+  });
   return [
-    `Pictures that were shrunk or saved again are told apart worse, by less than nine tenths of the clean AUC of ${decimal(clean)}: ${each.join(', ')}.`,
+    `Pictures that were shrunk or saved again are told apart worse, by less than nine tenths of the clean AUC of ${decimal(clean)}: ${each.join('; ')}.`,
   ];
 }
 
 function leftOut({ rows, mean }: LeaveOneOutFigures): string[] {
   const weak = rows.filter(({ auc }) => auc !== undefined && auc < weakAuc);
+  const alarming = rows.filter(({ falseAlarmRate = 0 }) => falseAlarmRate > falseAlarmBudget);
   return [
-    ...(mean === undefined
+    ...(mean?.auc === undefined
       ? []
       : [
-          `On a source that training did not see, expect less: models trained alike without one source each reach a mean AUC of ${decimal(mean)} on it.`,
+          `On a source that training did not see, expect less: models trained alike without one source each reach a mean AUC of ${decimal(mean.auc)} on it.`,
         ]),
     ...weak.map((row) => `Trained alike without ${row.leftOut}, it hardly tells fakes there apart: ${aucWords(row)}.`),
+    ...alarming.map(
+      (row) =>
+        `Trained alike without ${row.leftOut}, it marks ${percent(row.falseAlarmRate)} of the photographs there.`,
+    ),
   ];
 }
 

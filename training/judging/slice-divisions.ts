@@ -18,7 +18,7 @@ function ranges(by: string, edges: readonly number[], unit: string, value: Measu
     [
       `below ${edges[0]}${unit}`,
       ...edges.slice(1).map((high, i) => `${edges[i]} to below ${high}${unit}`),
-      `${edges.at(-1)} and more${unit}`,
+      `${edges.at(-1)}${unit} and more`,
     ],
     value,
   );

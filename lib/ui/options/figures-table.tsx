@@ -1,22 +1,6 @@
 import type { ModelCard, ModelFigure } from '../../models/model-card.ts';
 import { percent } from '../percent.ts';
-
-const notMeasured = '–';
-
-/** Nothing that is measured is shown as perfect because of rounding. */
-function twoDigits(share: number): string {
-  return share < 1 && share >= 0.995 ? 'over 0.99' : share.toFixed(2);
-}
-
-function aucText({ auc, aucInterval95 }: ModelFigure): string {
-  if (auc === undefined) return notMeasured;
-  const interval = aucInterval95 ? ` (${aucInterval95.map(twoDigits).join(' to ')})` : '';
-  return twoDigits(auc) + interval;
-}
-
-function rateText(rate: number | undefined): string {
-  return rate === undefined ? notMeasured : percent(rate);
-}
+import { aucText, rateText } from './figure-text.ts';
 
 function Row({ row }: { row: ModelFigure }) {
   return (
@@ -38,7 +22,7 @@ export function FiguresTable({ figures }: { figures: ModelCard['figures'] }) {
   const hasUnpaired = figures.rows.some(({ paired }) => !paired);
   return (
     <div class="stack">
-      <div class="scrolls">
+      <div class="scrolls" tabIndex={0} role="region" aria-label="Measured figures">
         <table>
           <caption class="visually-hidden">Measured figures of the model</caption>
           <thead>

@@ -1,9 +1,8 @@
 import type { ComponentChildren } from 'preact';
 import type { InferenceStatus } from '../../inference/contract.ts';
-import type { ModelCard } from '../../models/model-card.ts';
 import { reasonText } from '../verdict-text.ts';
 import { VerdictIcon } from '../verdict-icon.tsx';
-import { FiguresTable } from './figures-table.tsx';
+import { CardTexts } from './card-texts.tsx';
 
 const backendNames = { webgpu: 'Graphics processor (WebGPU)', wasm: 'Processor (WebAssembly)' };
 const detectorNames = {
@@ -17,35 +16,6 @@ function Fact({ name, children }: { name: string; children: ComponentChildren })
       <dt>{name}</dt>
       <dd>{children}</dd>
     </div>
-  );
-}
-
-function List({ title, items }: { title: string; items: string[] }) {
-  if (items.length === 0) return null;
-  return (
-    <div>
-      <h3>{title}</h3>
-      <ul class="bullets">
-        {items.map((item) => (
-          <li key={item}>{item}</li>
-        ))}
-      </ul>
-    </div>
-  );
-}
-
-function CardTexts({ card }: { card: ModelCard }) {
-  return (
-    <>
-      <h3>Measured figures</h3>
-      <FiguresTable figures={card.figures} />
-      <List title="Limitations" items={card.limitations} />
-      <List title="Trained on" items={card.trainedOn} />
-      <div>
-        <h3>Terms of the weights</h3>
-        <p>{card.terms}</p>
-      </div>
-    </>
   );
 }
 

@@ -152,7 +152,7 @@ describe('slices', () => {
   it('say how many fakes of turned heads are marked, with an interval', () => {
     const judged = Array.from({ length: 80 }, (_, i) => sample(i, { score: i % 2 && i < 60 ? 0.9 : 0.1 }));
     const rows = sliceRows(judged, 0.8, (place) => ({ turn: place < 60 ? -3 : -40 }));
-    const far = rowOf(rows, 'turn of the head', '30 and more');
+    const far = rowOf(rows, 'turn of the head', '30° and more');
     expect(far).toMatchObject({ real: 10, fake: 10, truePositiveRate: 0, falseAlarmRate: 0 });
     expect(far.truePositiveRateInterval95).toEqual(wilsonInterval95(0, 10));
     expect(far.usualTruePositiveRate).toBeCloseTo(0.75, 9);

@@ -4,7 +4,10 @@ import type { ComponentChild } from 'preact';
 import { describe, expect, it } from 'vitest';
 import type { InferenceStatus } from '../../../lib/inference/contract.ts';
 import type { ModelCard } from '../../../lib/models/model-card.ts';
+import { CardTexts } from '../../../lib/ui/options/card-texts.tsx';
+import { MethodTable } from '../../../lib/ui/options/method-table.tsx';
 import { ModelInformation } from '../../../lib/ui/options/model-information.tsx';
+import { RobustnessGrid } from '../../../lib/ui/options/robustness-grid.tsx';
 import { sensitivityFacts } from '../../../lib/ui/options/sensitivity-choice.tsx';
 
 const rates = (falseAlarmRate: number, truePositiveRate: number) => ({ falseAlarmRate, truePositiveRate });
@@ -90,7 +93,7 @@ describe('model information', () => {
   it('leaves a gap where nothing was measured', () => {
     const root = document.createElement('div');
     render(<ModelInformation status={ready} onRetry={() => undefined} />, root);
-    const celeba = [...root.querySelectorAll('tbody tr')][1];
+    const celeba = [...root.querySelectorAll('[aria-label="Measured figures"] tbody tr')][1];
     expect(
       [...(celeba?.querySelectorAll('td') ?? [])].map(({ textContent }) => textContent?.replaceAll(/\s/g, ' ')),
     ).toEqual(['149', '0', '–', '0 %', '–']);
@@ -105,6 +108,91 @@ describe('model information', () => {
     const text = textOf(<ModelInformation status={failed} onRetry={() => undefined} />);
     expect(text).toContain('Pictures cannot be checked now.');
     expect(text).toContain('wrong SHA-256');
+  });
+});
+
+describe('the model card', () => {
+  const part = (name: string, falseAlarmRate: number) => ({
+    by: 'turn of the head',
+    part: name,
+    real: 90,
+    fake: 80,
+    falseAlarmRate,
+    falseAlarmRateInterval95: [0.01, 0.12] as [number, number],
+  });
+  const method = { dataset: 'dfdc', split: 'test', method: 'Face2Face', real: 90, fake: 80, paired: true, auc: 0.62 };
+  const full: ModelCard = {
+    ...card,
+    commit: 'abc123',
+    command: 'npm run export -- --run runs/face',
+    figures: {
+      ...card.figures,
+      methods: [{ ...method, truePositiveRate: 0.07 }],
+      robustness: {
+        real: 50,
+        fake: 51,
+        cells: [
+          { scale: 1, auc: 0.9 },
+          { scale: 1, jpegQuality: 30, auc: 0.88 },
+          { scale: 0.5, auc: 0.8 },
+          { scale: 0.5, jpegQuality: 30, auc: 0.6 },
+        ],
+      },
+      slices: [part('below 10°', 0.02), part('30° and more', 0.06)],
+      leaveOneOut: {
+        date: '2026-01-04',
+        command: 'npm run leave-out',
+        rows: [{ leftOut: 'ciplab', real: 48, fake: 66, auc: 0.58, truePositiveRate: 0.02 }],
+        mean: { auc: 0.58 },
+      },
+    },
+  };
+  const shown = (child: ComponentChild) => {
+    const root = document.createElement('div');
+    render(child, root);
+    return root;
+  };
+  const cells = (root: Element) => [...root.querySelectorAll('th, td')].map(({ textContent }) => textContent ?? '');
+
+  it('says of each kind of fake, in words, how far it is told apart', () => {
+    const table = shown(<MethodTable figures={full.figures} />);
+    const text = (table.textContent ?? '').replace(/\s+/g, ' ');
+    expect(text).toContain('Face2Facean expression steered by another person (dfdc)hardly better than guessing');
+    expect(text).toContain('7 % of 80');
+    expect(text).not.toContain('celeba');
+  });
+
+  it('has the number in every cell of the robustness grid, darker where more is lost', () => {
+    const grid = shown(<RobustnessGrid robustness={full.figures.robustness!} />);
+    expect(cells(grid).map((text) => text.replaceAll(/\s/g, ' '))).toEqual([
+      ...['Size', 'No JPEG', 'JPEG 30'],
+      ...['100 %', '0.90', '0.88'],
+      ...['50 %', '0.80', '0.60'],
+    ]);
+    const shades = [...grid.querySelectorAll('td')].map((cell) => Number(cell.dataset['shade']));
+    expect(shades).toEqual(shades.toSorted((a, b) => a - b));
+    expect([shades[0], shades.at(-1)]).toEqual([0, 4]);
+  });
+
+  it('shows whom it fails on, sources left out, terms, commit and command', () => {
+    const text = textOf(<CardTexts card={full} />);
+    for (const words of [
+      'By turn of the head',
+      '90 genuine, 80 fakes',
+      '6 %1 % to 12 %'.replaceAll(' %', '\u00a0%').replace(/\s+/g, ' '),
+      'Mean AUC 0.58',
+      'npm run leave-out',
+      'For research only.',
+      'abc123',
+      'npm run export -- --run runs/face',
+    ])
+      expect(text).toContain(words);
+    expect(text).not.toMatch(/\breal\b/i);
+  });
+
+  it('leaves out what an older card does not measure', () => {
+    const titles = [...shown(<CardTexts card={card} />).querySelectorAll('h3')].map(({ textContent }) => textContent);
+    expect(titles).toEqual(['What it finds', 'Limitations', 'Measured figures', 'Trained on', 'Terms of the weights']);
   });
 });
 
