@@ -5,6 +5,7 @@
  * The same command goes on where it was stopped.
  */
 import { fileURLToPath } from 'node:url';
+import { formatFile } from '../lib/cli/format-file.ts';
 import { writeBetweenMarks } from '../lib/cli/write-between-marks.ts';
 import { positiveInteger, readOptions, refuse } from './command-options.ts';
 import { measureLeftOut } from './leave-out/measure-left-out.ts';
@@ -33,6 +34,7 @@ const epochs = positiveInteger('epochs', options.epochs);
 const samplesPerEpoch = positiveInteger('samples', options.samples);
 positiveInteger('limit', options.limit);
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const experimentsFile = fileOf('../docs/experiments.md');
 
 try {
   const measured = await measureLeftOut({
@@ -48,8 +50,13 @@ try {
     run: runCommand,
     say: (line) => console.log(line),
   });
-  const text = recordText(writeRecord(options.record || fileOf('../docs/leave-out.json'), measured));
-  if (!options.record) writeBetweenMarks(fileOf('../docs/experiments.md'), 'leave-out', text);
+  const recordFile = options.record || fileOf('../docs/leave-out.json');
+  const text = recordText(writeRecord(recordFile, measured));
+  await formatFile(recordFile);
+  if (!options.record) {
+    writeBetweenMarks(experimentsFile, 'leave-out', text);
+    await formatFile(experimentsFile);
+  }
   console.log(text);
 } catch (error) {
   console.error(`leave-out: ${error instanceof Error ? error.message : String(error)}`);

@@ -8,6 +8,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import * as v from 'valibot';
+import { formatFile } from '../lib/cli/format-file.ts';
 import { writeBetweenMarks } from '../lib/cli/write-between-marks.ts';
 import { backendNames, startBackend } from './backends/start-backend.ts';
 import { oneOf, positiveInteger, readOptions } from './command-options.ts';
@@ -30,6 +31,7 @@ const limit = positiveInteger('limit', options.limit);
 if (options.backend) oneOf('trials', 'backend', options.backend, backendNames);
 const list = (text: string) => text.split(',').filter(Boolean);
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
+const experimentsFile = fileOf('../docs/experiments.md');
 const recordFile = options.record || fileOf('../docs/bench/trials.json');
 
 let judge: Promise<TrialJudge> | undefined;
@@ -54,7 +56,11 @@ async function trials(): Promise<void> {
   mkdirSync(dirname(recordFile), { recursive: true });
   writeFileSync(recordFile, `${JSON.stringify(record, null, 2)}\n`);
   const table = trialTable(record);
-  if (!options.record) writeBetweenMarks(fileOf('../docs/experiments.md'), 'trials', table);
+  await formatFile(recordFile);
+  if (!options.record) {
+    writeBetweenMarks(experimentsFile, 'trials', table);
+    await formatFile(experimentsFile);
+  }
   console.log(table);
 }
 
