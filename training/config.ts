@@ -56,6 +56,8 @@ export const configSchema = v.strictObject({
        * judges all of it, of every split.
        */
       leaveOut: v.optional(v.array(v.string()), []),
+      /** Data sets of which every split is trained on, but for what is left out: for runs that are judged on that alone. */
+      trainOnAll: v.optional(v.array(v.string()), []),
       /** Domains whose labels training must not see (unsupervised adaptation): they give the domain loss alone. */
       unlabelledDomains: v.optional(v.array(v.string()), []),
     }),

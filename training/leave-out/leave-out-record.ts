@@ -79,7 +79,7 @@ function groupText(dataset: string, { date, command, methods, mean, folds }: Gro
       ['mean', '', '', ...areaCells(mean.frames, mean.videos)],
     ],
   });
-  const words = `${dataset}: ${folds.length} runs, each without one group of people who lend one another their faces (${folds.map(({ people }) => people).join('; ')}). Every frame is judged by the run that saw none of its people, as a calibrated probability; the folds are pooled. Intervals come from 1,000 resamples of whole groups: there are few. Measured ${date} by \`${command}\`.`;
+  const words = `${dataset}: ${folds.length} runs, each without one group of people who lend one another their faces (${folds.map(({ people }) => people).join('; ')}). Each learned from all other groups, whatever their split, and calibrates without the data set. Every frame is judged by the run that saw none of its people, as a calibrated probability; the folds are pooled. Intervals come from 1,000 resamples of whole groups: there are few. Measured ${date} by \`${command}\`.`;
   return `${words}\n\n${table}`;
 }
 

@@ -9,6 +9,8 @@ export interface PlannedRun {
   dataset: string;
   /** As `data.leaveOut`. */
   leaveOut: string[];
+  /** As `data.trainOnAll`. */
+  trainOnAll?: string[];
 }
 
 export function sourceRun(source: string): PlannedRun {
@@ -17,7 +19,10 @@ export function sourceRun(source: string): PlannedRun {
 
 type Described = Pick<PreparedFace, 'dataset' | 'label' | 'method' | 'source' | 'identities'>;
 
-/** A run without each group of people of the data set who lend one another their faces; throws for fewer than two. */
+/**
+ * A run without each group of people of the data set who lend one another their faces, trained on all the others
+ * whatever their split; throws for fewer than two.
+ */
 export function groupRuns(faces: readonly Described[], dataset: string): PlannedRun[] {
   const own = faces.filter((face) => face.dataset === dataset);
   const groups = connectedComponents(own);
@@ -35,6 +40,6 @@ export function groupRuns(faces: readonly Described[], dataset: string): Planned
       throw new Error(
         `--groups ${dataset}: expected the names ${people.join(', ')} to begin the names of their group alone, but ${reached - members.length} crops of others begin alike`,
       );
-    return { name: [dataset, ...people.toSorted()].join('-').slice(0, 80), dataset, leaveOut };
+    return { name: [dataset, ...people.toSorted()].join('-').slice(0, 80), dataset, leaveOut, trainOnAll: [dataset] };
   });
 }

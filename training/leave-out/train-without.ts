@@ -32,11 +32,15 @@ export function commonConfig(config: TrainingConfig, changes: LeftOutChanges): T
   };
 }
 
-function configWithout(config: TrainingConfig, { name, leaveOut }: PlannedRun): TrainingConfig {
+function configWithout(config: TrainingConfig, { name, leaveOut, trainOnAll = [] }: PlannedRun): TrainingConfig {
   return {
     ...config,
     name: `${config.name}-without-${name}`,
-    data: { ...config.data, leaveOut: [...config.data.leaveOut, ...leaveOut] },
+    data: {
+      ...config.data,
+      leaveOut: [...config.data.leaveOut, ...leaveOut],
+      trainOnAll: [...config.data.trainOnAll, ...trainOnAll],
+    },
   };
 }
 

@@ -1,4 +1,5 @@
 import type { TrainingConfig } from '../config.ts';
+import type { Split } from '../data/sample.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import { leftOutPlaces } from './left-out.ts';
@@ -11,16 +12,18 @@ export interface ChosenSamples {
 
 /** The samples to train and to validate on; throws, saying what to do, where a classifier cannot be learnt from them. */
 export function chooseSamples(set: PreparedSet, config: TrainingConfig, limit?: number): ChosenSamples {
-  const { clips, shares, testOnly, leaveOut } = config.data;
+  const { clips, shares, testOnly, leaveOut, trainOnAll } = config.data;
   const leftOut = leftOutPlaces(set, leaveOut);
-  const of = (split: 'train' | 'val') =>
+  const of = (split: Split) =>
     trainingSamples(set, split, clips).filter(
       ({ dataset, places }) =>
         !testOnly.includes(dataset) &&
         !leftOut.has(places[0]!) &&
         (!shares || shares[dataset] !== undefined || split === 'val'),
     );
-  const train = of('train');
+  const isWhole = ({ dataset }: TrainingSample) => trainOnAll.includes(dataset);
+  const train = [...of('train'), ...of('val').filter(isWhole), ...of('test').filter(isWhole)];
+  const val = of('val').filter((sample) => !isWhole(sample));
   const missing = Object.keys(shares ?? {}).filter(
     (name) => !leaveOut.includes(name) && !train.some(({ dataset }) => dataset === name),
   );
@@ -38,7 +41,7 @@ export function chooseSamples(set: PreparedSet, config: TrainingConfig, limit?: 
         `${set.folder}: expected real and fake samples to train on, found no ${name} ones; add ${name} pictures or another data set`,
       );
   }
-  return { train, val: limited(of('val'), limit) };
+  return { train, val: limited(val, limit) };
 }
 
 function emptyText(set: PreparedSet, { data: { clips } }: TrainingConfig): string {

@@ -26,7 +26,7 @@ describe('a training configuration', () => {
   test('gets the defaults of what it leaves out', () => {
     const { training, data, framing } = parseConfig({ ...face, data: undefined }, 'face.json');
     expect(framing).toBe('face');
-    expect(data).toEqual({ balance: 'natural', testOnly: [], leaveOut: [], unlabelledDomains: [] });
+    expect(data).toEqual({ balance: 'natural', testOnly: [], leaveOut: [], trainOnAll: [], unlabelledDomains: [] });
     expect(training.optimizer).toEqual({
       kind: 'adam',
       learningRate: 0.0004,

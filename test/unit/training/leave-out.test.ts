@@ -224,7 +224,10 @@ describe('leaving groups of people out in turn', () => {
   });
 
   test('pools what each run says of the people that it did not see', async () => {
-    const { groups } = await measureLeftOut(request({ groups: 'swaps' }));
+    const asked = request({ groups: 'swaps' });
+    const { groups } = await measureLeftOut(asked);
+    const { data } = readConfig(join(asked.outFolder, 'configs', 'swaps-469-481.json'));
+    expect(data).toMatchObject({ leaveOut: ['swaps#469', 'swaps#481'], trainOnAll: ['swaps'] });
     expect(calls.filter((command) => command === 'train')).toHaveLength(3);
     expect(groups!.figures.folds).toEqual([
       { people: '183, 253', real: 6, fake: 6 },

@@ -114,6 +114,18 @@ describe('training', () => {
     expect(kindsOf(facesAt(placesOf(train)))).toEqual(new Set(['photographs 0', 'painted 1 brush']));
   });
 
+  test('takes every split of a data set that is to be trained on whole, but for what is left out', () => {
+    const config = without(['swaps#183']);
+    const { train, val } = chooseSamples(set, { ...config, data: { ...config.data, trainOnAll: ['swaps'] } });
+    const swaps = facesAt(placesOf(train)).filter(({ dataset }) => dataset === 'swaps');
+    expect(swaps.map(({ split }) => split).toSorted()).toEqual(splits.flatMap((split) => Array(6).fill(split)).toSorted());
+    expect(swaps.some(({ identities }) => identities!.includes('swaps/183'))).toBe(false);
+    expect(kindsOf(facesAt(placesOf(val)))).toEqual(new Set(['photographs 0', 'painted 1 brush', 'pairs 0', 'pairs 1']));
+    const plan = planEvaluation(set, { split: 'test', leaveOut: ['swaps#183'], trainOnAll: ['swaps'] });
+    expect([...plan.val, ...plan.test].some(({ dataset }) => dataset === 'swaps')).toBe(false);
+    expect(plan.leftOut).toHaveLength(18);
+  });
+
   test('blends no real face that was left out, neither as target nor as donor', () => {
     const { train } = chooseSamples(set, without(['swaps#183', 'photographs']));
     const table = sampleTable(set, train, 1, true);
