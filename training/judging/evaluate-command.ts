@@ -1,18 +1,18 @@
-import { basename, join } from "node:path";
-import type { Split } from "../data/sample.ts";
-import type { Evaluation } from "./evaluation.ts";
-import { evaluateSamples, planEvaluation } from "./evaluate-run.ts";
-import { rankingTable } from "./figure-tables.ts";
-import { judgedWeights } from "./judged-weights.ts";
-import type { WeightChoice } from "./judged-weights.ts";
-import { loadJudge } from "./load-judge.ts";
-import { preparationFacts } from "./preparation-facts.ts";
-import { openData } from "../trainer/open-data.ts";
-import type { DataPlace } from "../trainer/open-data.ts";
-import { judgingProgress } from "./judging-progress.ts";
-import { readRun } from "./run-record.ts";
-import { terminalTable } from "./tables.ts";
-import { writeEvaluation } from "./write-evaluation.ts";
+import { basename, join } from 'node:path';
+import type { Split } from '../data/sample.ts';
+import type { Evaluation } from './evaluation.ts';
+import { evaluateSamples, planEvaluation } from './evaluate-run.ts';
+import { rankingTable } from './figure-tables.ts';
+import { judgedWeights } from './judged-weights.ts';
+import type { WeightChoice } from './judged-weights.ts';
+import { loadJudge } from './load-judge.ts';
+import { preparationFacts } from './preparation-facts.ts';
+import { openData } from '../trainer/open-data.ts';
+import type { DataPlace } from '../trainer/open-data.ts';
+import { judgingProgress } from './judging-progress.ts';
+import { readRun } from './run-record.ts';
+import { terminalTable } from './tables.ts';
+import { writeEvaluation } from './write-evaluation.ts';
 
 export interface EvaluateRequest extends DataPlace {
   runFolder: string;
@@ -28,9 +28,7 @@ export interface EvaluateRequest extends DataPlace {
 }
 
 /** Measures a run on the current backend, writes everything into `outFolder` and says it in short. */
-export async function evaluateRun(
-  request: EvaluateRequest,
-): Promise<Evaluation> {
+export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation> {
   const { runFolder, outFolder, split } = request;
   const run = readRun(runFolder);
   const { config } = run;
@@ -43,10 +41,8 @@ export async function evaluateRun(
     trainOnAll,
     ...(clips && { clips }),
   });
-  const bar = judgingProgress("judging", plan.total);
-  const judge = loadJudge(set, weights, config.normalization, (count) =>
-    bar.advance(count),
-  );
+  const bar = judgingProgress('judging', plan.total);
+  const judge = loadJudge(set, weights, config.normalization, (count) => bar.advance(count));
   const { splitRule, misses } = preparationFacts(set);
   const { measured, judged, leftOut } = await evaluateSamples(set, plan, {
     split,
@@ -58,7 +54,7 @@ export async function evaluateRun(
   const evaluation: Evaluation = {
     weightsSha256: weights.sha256,
     weights: weights.kind,
-    command: `npm run evaluate${request.robustness === undefined ? "" : " -- --robustness"}`,
+    command: `npm run evaluate${request.robustness === undefined ? '' : ' -- --robustness'}`,
     date: new Date().toISOString().slice(0, 10),
     misses,
     ...measured,
@@ -92,19 +88,10 @@ export async function evaluateRun(
 }
 
 function say(evaluation: Evaluation, outFolder: string): void {
-  const {
-    rows,
-    temperature,
-    expectedCalibrationErrorRaw: raw,
-    expectedCalibrationError: calibrated,
-  } = evaluation;
+  const { rows, temperature, expectedCalibrationErrorRaw: raw, expectedCalibrationError: calibrated } = evaluation;
   console.log(terminalTable(rankingTable(rows)));
-  console.log(
-    `temperature ${temperature.toFixed(3)}, calibration error ${raw.toFixed(3)} -> ${calibrated.toFixed(3)}`,
-  );
-  console.log(
-    `${evaluation.picturesPerSecond!.toFixed(0)} pictures/s on ${evaluation.backend}`,
-  );
+  console.log(`temperature ${temperature.toFixed(3)}, calibration error ${raw.toFixed(3)} -> ${calibrated.toFixed(3)}`);
+  console.log(`${evaluation.picturesPerSecond!.toFixed(0)} pictures/s on ${evaluation.backend}`);
   for (const note of evaluation.notes) console.log(`note: ${note}`);
-  console.log(`${join(outFolder, "report.html")}`);
+  console.log(`${join(outFolder, 'report.html')}`);
 }

@@ -118,9 +118,13 @@ describe('training', () => {
     const config = without(['swaps#183']);
     const { train, val } = chooseSamples(set, { ...config, data: { ...config.data, trainOnAll: ['swaps'] } });
     const swaps = facesAt(placesOf(train)).filter(({ dataset }) => dataset === 'swaps');
-    expect(swaps.map(({ split }) => split).toSorted()).toEqual(splits.flatMap((split) => Array(6).fill(split)).toSorted());
+    expect(swaps.map(({ split }) => split).toSorted()).toEqual(
+      splits.flatMap((split) => Array.from({ length: 6 }, () => split)).toSorted(),
+    );
     expect(swaps.some(({ identities }) => identities!.includes('swaps/183'))).toBe(false);
-    expect(kindsOf(facesAt(placesOf(val)))).toEqual(new Set(['photographs 0', 'painted 1 brush', 'pairs 0', 'pairs 1']));
+    expect(kindsOf(facesAt(placesOf(val)))).toEqual(
+      new Set(['photographs 0', 'painted 1 brush', 'pairs 0', 'pairs 1']),
+    );
     const plan = planEvaluation(set, { split: 'test', leaveOut: ['swaps#183'], trainOnAll: ['swaps'] });
     expect([...plan.val, ...plan.test].some(({ dataset }) => dataset === 'swaps')).toBe(false);
     expect(plan.leftOut).toHaveLength(18);
