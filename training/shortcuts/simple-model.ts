@@ -71,11 +71,16 @@ function hasBoth(labels: readonly (0 | 1)[]): boolean {
 }
 
 function filled(features: FeatureMatrix, { values: trained, columns }: FeatureMatrix): FeatureMatrix {
-  const means = Array.from({ length: columns }, (_, k) => {
-    const known = trained.filter((value, i) => i % columns === k && !Number.isNaN(value));
-    return known.length ? known.reduce((sum, value) => sum + value, 0) / known.length : 0;
+  if (!features.values.some(Number.isNaN) && !trained.some(Number.isNaN)) return features;
+  const sums = new Float64Array(columns);
+  const counts = new Float64Array(columns);
+  trained.forEach((value, i) => {
+    if (Number.isNaN(value)) return;
+    sums[i % columns]! += value;
+    counts[i % columns]!++;
   });
-  const values = features.values.map((value, i) => (Number.isNaN(value) ? means[i % columns]! : value));
+  const meanOf = (column: number) => (counts[column]! ? sums[column]! / counts[column]! : 0);
+  const values = features.values.map((value, i) => (Number.isNaN(value) ? meanOf(i % columns) : value));
   return { ...features, values };
 }
 
