@@ -22,13 +22,15 @@ export async function destroyedPlot(rows: readonly DestroyedRow[], by: 'run' | '
 
 /** How far logits move when pictures are stored like others. */
 export async function shiftPlot(cells: readonly ReencodedCell[]): Promise<Plot> {
-  const shown = cells.map(({ label, dataset, likeDataset, shift }) => ({
+  const byLabel = cells.toSorted((a, b) => a.label - b.label);
+  const shown = byLabel.map(({ label, dataset, likeDataset, shift }) => ({
     row: `${label ? 'fake' : 'real'} ${dataset}`,
-    column: `like ${label ? 'real' : 'fake'} ${likeDataset}`,
+    column: `${label ? 'real' : 'fake'} ${likeDataset}`,
     value: Math.abs(shift),
     text: `${shift < 0 ? '−' : '+'}${Math.abs(shift).toFixed(2)}`,
   }));
-  const caption = 'Mean shift of the logit; positive = more likely fake, the darker the farther.';
+  const caption =
+    'Mean shift of the logit of each row’s faces stored like each column’s pictures; positive = more likely fake.';
   return heatMap('Pictures stored like those of another source', words(caption, shown), shown, {
     row: null,
     column: null,
