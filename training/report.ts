@@ -2,13 +2,16 @@
  * Publishes what an evaluated run measured: curves, log, figures, and the table of training/README.md:
  *   npm run report -- --run runs/face
  */
+import { readFileSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
+import { parseModelCard } from '../lib/models/model-card.ts';
 import { readOptions } from './command-options.ts';
 import { publishReport } from './judging/publish-report.ts';
 
 const options = readOptions('report', {
   run: { default: 'runs/face', help: 'folder of an evaluated run' },
   out: { default: 'docs/training', help: 'folder for the report; a folder for each version is made in it' },
+  card: { default: 'public/models/face/card.json', help: "card of the exported run, for the README; '' for none" },
   'no-readme': { flag: true, help: 'leave the figures of both READMEs as they are' },
 });
 
@@ -17,7 +20,11 @@ const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 try {
   const readmes = options['no-readme']
     ? {}
-    : { trainingReadme: fileOf('README.md'), mainReadme: fileOf('../README.md') };
+    : {
+        trainingReadme: fileOf('README.md'),
+        mainReadme: fileOf('../README.md'),
+        ...(options.card && { card: parseModelCard(JSON.parse(readFileSync(options.card, 'utf8'))) }),
+      };
   console.log(await publishReport({ runFolder: options.run, outFolder: options.out, ...readmes }));
 } catch (error) {
   console.error(`report: ${error instanceof Error ? error.message : String(error)}`);

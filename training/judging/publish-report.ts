@@ -3,12 +3,15 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import * as v from 'valibot';
 import { writeBetweenMarks } from '../../lib/cli/write-between-marks.ts';
+import type { ModelCard } from '../../lib/models/model-card.ts';
 import { readEvaluation } from './evaluation.ts';
 import type { Evaluation } from './evaluation.ts';
 import { learningCurves } from '../trainer/learning-curves.ts';
 import { readEpochs } from '../trainer/epoch-log.ts';
 import type { EpochLine } from '../trainer/progress.ts';
+import { calibrationText, certaintyTable } from './certainty-tables.ts';
 import * as tables from './figure-tables.ts';
+import { modelCardText } from './model-card-text.ts';
 import { markdownTable, percent } from './tables.ts';
 
 export interface PublishRequest {
@@ -18,6 +21,8 @@ export interface PublishRequest {
   /** Written between its `figures` marks; left alone where absent. */
   trainingReadme?: string;
   mainReadme?: string;
+  /** Written between the `model card` marks of `mainReadme`: that of the run's version; left alone where absent. */
+  card?: ModelCard;
 }
 
 /** What runs of all versions have in common. */
@@ -25,9 +30,13 @@ const configSchema = v.looseObject({ name: v.string(), version: v.optional(v.str
 
 /** Copies figures, log and configuration into a folder of their own, without any picture of the data; returns the folder. */
 export async function publishReport(request: PublishRequest): Promise<string> {
-  const { runFolder, outFolder, trainingReadme, mainReadme } = request;
+  const { runFolder, outFolder, trainingReadme, mainReadme, card } = request;
   const evaluation = readEvaluation(runFolder);
   const { name, version } = v.parse(configSchema, JSON.parse(readFileSync(join(runFolder, 'config.json'), 'utf8')));
+  if (card && (card.name !== name || card.version !== version || card.figures.date !== evaluation.date))
+    throw new Error(
+      `${runFolder}: expected the card of ${name} ${version} with figures of ${evaluation.date}, got that of ${card.name} ${card.version} of ${card.figures.date}; run \`npm run export -- --run ${runFolder}\` first, or give --card ''`,
+    );
   const epochs = readEpochs(runFolder);
   const folder = join(outFolder, `${name}-${version}`);
   mkdirSync(folder, { recursive: true });
@@ -42,6 +51,7 @@ export async function publishReport(request: PublishRequest): Promise<string> {
   writeFileSync(join(folder, 'evaluation.md'), `${figures}\n`);
   if (trainingReadme) writeBetweenMarks(trainingReadme, 'figures', figures);
   if (mainReadme) writeBetweenMarks(mainReadme, 'figures', tables.figuresSummary(evaluation));
+  if (mainReadme && card) writeBetweenMarks(mainReadme, 'model card', modelCardText(card));
   return folder;
 }
 
@@ -67,7 +77,8 @@ function figuresText(title: string, evaluation: Evaluation, epochs: readonly Epo
     ...(methods.length ? [markdownTable(tables.methodTable(methods)), ''] : []),
     ...(videos.length ? [markdownTable(tables.videoTable(videos)), ''] : []),
     ...(robustness ? [markdownTable(tables.robustnessTable(robustness)), ''] : []),
-    `Expected calibration error ${evaluation.expectedCalibrationErrorRaw.toFixed(3)}, after temperature ${evaluation.temperature.toFixed(2)}: ${evaluation.expectedCalibrationError.toFixed(3)}.`,
+    calibrationText(evaluation),
+    ...(evaluation.certainty ? ['', markdownTable(certaintyTable(evaluation.certainty.rows)), ''] : []),
     `Thresholds (likely fake / no sign): ${limits.join(', ')}.`,
     ...(epochs.length ? [`Training: ${epochs.length} epochs, ${pictures} pictures in ${minutes} minutes.`] : []),
     ...(missed.length ? [`Pictures without a face (left out): ${missed.join(', ')}.`] : []),

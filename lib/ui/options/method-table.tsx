@@ -1,24 +1,10 @@
-import { wordsOfAuc, wordsOfDataSet, wordsOfMethod } from '../../models/data-set-words.ts';
-import type { ModelCard, ModelFigure } from '../../models/model-card.ts';
+import { wordsOfAuc } from '../../models/data-set-words.ts';
+import { kindsOfFakes } from '../../models/kinds-of-fakes.ts';
+import type { ModelCard } from '../../models/model-card.ts';
 import { percent } from '../percent.ts';
 import { aucText } from './figure-text.ts';
 
-interface Line extends Pick<ModelFigure, 'dataset' | 'split' | 'auc' | 'aucInterval95' | 'truePositiveRate'> {
-  fake: number;
-  method?: string;
-}
-
-/** The methods of each data set, or the data set where it names none or one. */
-function lines({ rows, methods = [] }: ModelCard['figures']): Line[] {
-  return rows
-    .filter(({ dataset, fake }) => dataset !== 'all' && fake > 0)
-    .flatMap((row): Line[] => {
-      const own = methods.filter(({ dataset, split }) => dataset === row.dataset && split === row.split);
-      return own.length > 0 ? own : [row];
-    });
-}
-
-/** Whom the fakes fool and how far the model tells them from genuine faces, in words. */
+/** How far the model tells each kind of fake from genuine faces, in words and figures. */
 export function MethodTable({ figures }: { figures: ModelCard['figures'] }) {
   return (
     <div class="scrolls" tabIndex={0} role="region" aria-label="Kinds of fakes">
@@ -33,16 +19,19 @@ export function MethodTable({ figures }: { figures: ModelCard['figures'] }) {
           </tr>
         </thead>
         <tbody>
-          {lines(figures).map(({ dataset, split, method, fake, truePositiveRate, ...row }) => (
-            <tr key={`${dataset} ${split} ${method ?? ''}`}>
+          {kindsOfFakes(figures).map(({ name, words, dataset, split, fake, truePositiveRate, ...row }) => (
+            <tr key={`${dataset} ${split} ${name}`}>
               <th scope="row">
-                {method ?? dataset}
+                {name}
                 <span class="muted small block">
-                  {(method !== undefined && wordsOfMethod(method)) || wordsOfDataSet(dataset) || dataset}
-                  {method !== undefined && method !== dataset && ` (${dataset})`}
+                  {words}
+                  {name !== dataset && ` (${dataset})`}
                 </span>
               </th>
-              <td>{row.auc === undefined ? 'not measured' : wordsOfAuc(row.auc)}</td>
+              <td>
+                {row.auc === undefined ? 'not measured' : wordsOfAuc(row.auc)}
+                {!row.paired && <span class="muted small block">flattered: measured against other sources</span>}
+              </td>
               <td>{aucText(row)}</td>
               <td>
                 {truePositiveRate === undefined ? '–' : `${percent(truePositiveRate)} of ${fake.toLocaleString('en')}`}

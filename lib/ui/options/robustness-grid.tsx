@@ -57,7 +57,7 @@ export function RobustnessGrid({ robustness }: { robustness: RobustnessFigures }
       </div>
       <p class="muted small">
         AUC of the same {real.toLocaleString('en')} genuine and {fake.toLocaleString('en')} fake faces, shrunk to a part
-        of their size and saved as JPEG of that quality. The darker a cell, the more is lost.
+        of their size and saved as JPEG of that quality. The redder a cell, the more is lost.
       </p>
     </div>
   );

@@ -51,6 +51,53 @@ describe('the report', () => {
     expect(parseModelCard({ ...card, figures: { ...card.figures, rows } }).figures.rows).toEqual(card.figures.rows);
   });
 
+  it('writes the card of the same version into the README, and refuses that of another', async () => {
+    const mainReadme = join(folder, 'README.md');
+    const marks = ['figures', 'model card'].map((mark) => `<!-- ${mark} -->\nold\n<!-- end of ${mark} -->`);
+    writeFileSync(mainReadme, `${marks.join('\n')}\n`);
+    const card = parseModelCard({
+      ...(JSON.parse(readFileSync(root('public/models/face/card.json'), 'utf8')) as object),
+      name: 'face',
+      version: '0.1.0',
+      commit: 'abc123',
+      command: 'npm run export',
+    });
+    card.figures = {
+      ...card.figures,
+      date: '2026-11-20',
+      methods: [
+        { dataset: 'ciplab', split: 'test', method: 'composite', real: 48, fake: 66, paired: true, auc: 0.581 },
+      ],
+      robustness: {
+        real: 5,
+        fake: 6,
+        cells: [
+          { scale: 1, auc: 0.9 },
+          { scale: 0.5, jpegQuality: 50, auc: 0.7 },
+        ],
+      },
+      slices: [{ by: 'turn of the head', part: '30° and more', real: 5, fake: 6, truePositiveRate: 0.25 }],
+      leaveOneOut: { date: '2026-01-01', command: 'npm run leave-out', rows: [{ leftOut: 'dfdc', real: 1, fake: 2 }] },
+    };
+    const request = { runFolder: published, outFolder: join(folder, 'docs'), mainReadme };
+    await publishReport({ ...request, card });
+    const text = readFileSync(mainReadme, 'utf8');
+    expect(text).not.toContain('\nold\n');
+    for (const part of [
+      'written by `npm run export`, at commit `abc123`',
+      '| composite | parts of several photographs put together by hand | ciplab | hardly better than guessing | 0.581 (–)',
+      '| dfdc | faces swapped in videos of paid actors | dfdc | often tells them apart | 0.891',
+      '| 100 % | 0.900 | – |',
+      '| 50 % | – | 0.700 |',
+      '| turn of the head: 30° and more | 5 + 6 | – | – | 25.0 % |',
+      '| dfdc | 1 + 2 |',
+      card.terms,
+    ])
+      expect(text).toContain(part);
+    const other = { ...card, version: '9.9.9' };
+    await expect(publishReport({ ...request, card: other })).rejects.toThrow('got that of face 9.9.9');
+  });
+
   it('names the run that was not evaluated, and the field that does not fit', () => {
     expect(() => readEvaluation(folder)).toThrow(`run \`npm run evaluate -- --run ${folder} --data DIR\` first`);
     writeFileSync(join(folder, 'evaluation.json'), '{"weightsSha256":"","temperature":"warm"}');
@@ -90,6 +137,7 @@ describe('the page of an evaluation', () => {
     face: 0,
     isVideo: false,
     facePx: 100,
+    detail: -1,
     place: i,
     logit: (i % 2) * 2 - 1 + (i % 3) * 0.2,
     score: 0.3 + (i % 2) * 0.3 + (i % 3) * 0.1,

@@ -131,21 +131,22 @@ describe('Wilson’s interval', () => {
 });
 
 describe('slices', () => {
-  const sample = (i: number, more: Partial<JudgedSample> = {}): JudgedSample => ({
-    file: `${i}.jpg`,
-    label: (i % 2) as 0 | 1,
-    dataset: 'one',
-    paired: true,
-    source: `${i}`,
-    face: 0,
-    isVideo: false,
-    facePx: 100,
-    detectorScore: 0.95,
-    place: i,
-    logit: 0,
-    score: i % 2 ? 0.9 : 0.1,
-    ...more,
-  });
+  const sample = (i: number, more: Partial<JudgedSample> = {}) =>
+    ({
+      file: `${i}.jpg`,
+      label: (i % 2) as 0 | 1,
+      dataset: 'one',
+      paired: true,
+      source: `${i}`,
+      face: 0,
+      isVideo: false,
+      facePx: 100,
+      detectorScore: 0.95,
+      place: i,
+      logit: 0,
+      score: i % 2 ? 0.9 : 0.1,
+      ...more,
+    }) as JudgedSample;
   const rowOf = (rows: ReturnType<typeof sliceRows>, by: string, part: string) =>
     rows.find((row) => row.by === by && row.part.startsWith(part))!;
 

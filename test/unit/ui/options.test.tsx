@@ -160,14 +160,23 @@ describe('the model card', () => {
     expect(text).toContain('Face2Facean expression steered by another person (dfdc)hardly better than guessing');
     expect(text).toContain('7 % of 80');
     expect(text).not.toContain('celeba');
+    expect(text).not.toContain('flattered');
+    const unpaired = { ...full.figures, methods: [{ ...method, paired: false }] };
+    expect(shown(<MethodTable figures={unpaired} />).textContent).toContain('flattered');
   });
 
-  it('has the number in every cell of the robustness grid, darker where more is lost', () => {
+  it('has the number in every cell of the robustness grid, redder where more is lost', () => {
     const grid = shown(<RobustnessGrid robustness={full.figures.robustness!} />);
     expect(cells(grid).map((text) => text.replaceAll(/\s/g, ' '))).toEqual([
-      ...['Size', 'No JPEG', 'JPEG 30'],
-      ...['100 %', '0.90', '0.88'],
-      ...['50 %', '0.80', '0.60'],
+      'Size',
+      'No JPEG',
+      'JPEG 30',
+      '100 %',
+      '0.90',
+      '0.88',
+      '50 %',
+      '0.80',
+      '0.60',
     ]);
     const shades = [...grid.querySelectorAll('td')].map((cell) => Number(cell.dataset['shade']));
     expect(shades).toEqual(shades.toSorted((a, b) => a - b));
