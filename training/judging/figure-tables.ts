@@ -71,6 +71,14 @@ export function videoTable(rows: readonly VideoRow[]): TextTable {
   };
 }
 
+const rateCell = (rate: number | undefined, interval: readonly [number, number] | undefined, usual?: number) =>
+  [
+    percent(rate),
+    ...(interval ? [`(${percent(interval[0])} to ${percent(interval[1])})`] : []),
+    ...(usual === undefined ? [] : [`usual ${percent(usual)}`]),
+  ].join(' ');
+
+/** `usual` is what the same mix of data sets and methods gives over all parts. */
 export function sliceTable(rows: readonly SliceRow[]): TextTable {
   return {
     head: ['part', 'real', 'fake', 'AUC', 'accuracy', 'fakes marked', 'false alarms'],
@@ -78,10 +86,10 @@ export function sliceTable(rows: readonly SliceRow[]): TextTable {
       `${row.by}: ${row.part}`,
       String(row.real),
       String(row.fake),
-      decimal(row.auc),
+      `${decimal(row.auc)}${row.aucInterval95 ? ` (${range(row.aucInterval95)})` : ''}`,
       percent(row.accuracy),
-      percent(row.truePositiveRate),
-      percent(row.falseAlarmRate),
+      rateCell(row.truePositiveRate, row.truePositiveRateInterval95, row.usualTruePositiveRate),
+      rateCell(row.falseAlarmRate, row.falseAlarmRateInterval95, row.usualFalseAlarmRate),
     ]),
   };
 }

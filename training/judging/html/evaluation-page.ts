@@ -138,7 +138,10 @@ async function furtherSections({ evaluation }: EvaluationPage): Promise<Section[
     });
   sections.push({
     heading: 'Where it fails',
-    body: htmlTable(tables.sliceTable(slices), 'By size of the face and score of the detector'),
+    body: htmlTable(
+      tables.sliceTable(slices),
+      'By data set, pose, light, detail and the detector’s score, with 95 % intervals',
+    ),
   });
   return sections;
 }
