@@ -71,7 +71,7 @@ async function checkInPage(request: InPageRequest): Promise<FromPage> {
   const maps: (EvidenceMap | null)[] = [];
   for (const face of result.faces) {
     const isAsked = request.wantsMaps && face.status === 'judged' && face.verdict !== 'no-sign-of-fake';
-    const explanation = isAsked ? await telltale.explain(face.crop, new AbortController().signal) : undefined;
+    const explanation = isAsked ? await telltale.explain(face, new AbortController().signal) : undefined;
     maps.push(explanation?.status === 'explained' ? explanation.map : null);
   }
   const faces = result.faces.map((face) =>

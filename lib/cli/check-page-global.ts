@@ -1,6 +1,5 @@
-import type { Explanation, ImageResult, InferenceService } from '../inference/contract.ts';
+import type { Explanation, ImageResult, InferenceService, JudgedFace } from '../inference/contract.ts';
 import type { BackgroundService } from '../messaging/background-contract.ts';
-import type { RgbPixels } from '../preprocess/pixels.ts';
 import type { MediaKind } from '../inference/media-kind.ts';
 
 /** What the check page hands to drivers, as `globalThis.telltale` inside it. */
@@ -11,6 +10,6 @@ export interface CheckPageGlobal {
     /** What the page does with a chosen file; never rejects for what is in the file. */
     checkFile(file: File): Promise<{ kind: MediaKind; result: ImageResult }>;
     /** What the button beside a face does; never rejects. */
-    explain(crop: RgbPixels, signal: AbortSignal): Promise<Explanation>;
+    explain(face: Pick<JudgedFace, 'crop' | 'box'>, signal: AbortSignal): Promise<Explanation>;
   };
 }

@@ -1,7 +1,8 @@
+import { calibratedLogit, faceQuality } from '../models/calibration.ts';
 import { goldenInputs } from '../models/golden-input.ts';
 import { matchesGolden } from '../models/golden.ts';
 import type { ModelCard } from '../models/model-card.ts';
-import { calibratedProbability } from '../models/verdict.ts';
+import { probabilityOf } from '../models/verdict.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
 import { chooseBackend } from './choose-backend.ts';
 import type { BackendTrial } from './choose-backend.ts';
@@ -13,13 +14,19 @@ import { createNetworkRunner } from './network-runner.ts';
 import type { NetworkRunner } from './network-runner.ts';
 import { abandonWebGpu, activateWasm, activateWebGpu } from './tfjs-backends.ts';
 
+/** A face's crop, and the longer side of its box in source pixels. */
+export interface CroppedPixels {
+  crop: RgbPixels;
+  facePx: number;
+}
+
 /** Judges crops; proven against the golden logits before it exists. */
 export interface Classifier {
   card: ModelCard;
   /** In use now, and why. */
   backend(): { backend: Backend; backendReason: string };
-  /** Calibrated probabilities that the crops are fake, in order. Throws rather than give a number that means nothing. */
-  fakeProbabilities(crops: readonly RgbPixels[]): Promise<number[]>;
+  /** Calibrated probabilities that the faces are fake, in order. Throws rather than give a number that means nothing. */
+  fakeProbabilities(faces: readonly CroppedPixels[]): Promise<number[]>;
   /** What the probabilities are made of, before calibration; finite. */
   logits(crops: readonly RgbPixels[]): Promise<number[]>;
 }
@@ -65,8 +72,11 @@ export async function loadClassifier(): Promise<Classifier> {
     card: files.card,
     backend: () => ({ backend: choice.backend, backendReason: choice.reason }),
     logits,
-    fakeProbabilities: async (crops) =>
-      (await logits(crops)).map((logit) => calibratedProbability(logit, files.card.temperature)),
+    fakeProbabilities: async (faces) =>
+      (await logits(faces.map(({ crop }) => crop))).map((logit, i) => {
+        const { crop, facePx } = faces[i]!;
+        return probabilityOf(calibratedLogit(logit, faceQuality(crop, facePx), files.card));
+      }),
   };
 }
 

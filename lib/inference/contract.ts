@@ -82,6 +82,8 @@ export interface ExplainRequest {
   requestId: string;
   /** Of a judged face, as it came with the result. */
   crop: RgbPixels;
+  /** Longer side of its box in source pixels. */
+  facePx: number;
 }
 
 export type Explanation =

@@ -1,4 +1,5 @@
 import type { Caller, Served } from '../messaging/serve.ts';
+import { faceQuality } from '../models/calibration.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
 import type { CropResult, InferenceService, InferenceStatus } from './contract.ts';
 import { explainFace } from './explain-face.ts';
@@ -86,9 +87,10 @@ export function createInferenceService(): Served<InferenceService> {
     async explain(caller, request) {
       const parsed = parseExplainRequest(request);
       if (!parsed.isValid) return { status: 'failed', reason: 'bad-request', detail: parsed.why };
-      const { requestId, crop } = parsed.value;
+      const { requestId, crop, facePx } = parsed.value;
+      const quality = faceQuality(crop, facePx);
       const classify = async (crops: RgbPixels[]) =>
-        (await pool.run({ task: 'classify', request: { crops } })) as ClassifiedCrops;
+        (await pool.run({ task: 'classify', request: { crops, quality } })) as ClassifiedCrops;
       return requests.track(caller, requestId, (signal) => explainFace(crop, { card, classify, signal }));
     },
     async cancel(caller, requestIds) {

@@ -44,7 +44,9 @@ async function measureBitmap(
   const crops = cropFaces(bitmap, large, spec);
   let probabilities: number[];
   try {
-    probabilities = await classifier.fakeProbabilities(crops);
+    probabilities = await classifier.fakeProbabilities(
+      large.map((face, i) => ({ crop: crops[i]!, facePx: faceSizePx(face) })),
+    );
   } catch (error) {
     return failed('model-unavailable', error);
   }

@@ -25,6 +25,7 @@ const explainRequestSchema = v.object({
     v.check(({ width, height }) => width === height, 'expected a square'),
     v.check(({ width, height, data }) => data.length === width * height * 3, 'expected width * height * 3 bytes'),
   ),
+  facePx: v.pipe(v.number(), v.finite(), v.gtValue(0)),
 });
 
 const part = v.pipe(v.number(), v.minValue(0), v.maxValue(1));

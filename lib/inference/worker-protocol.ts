@@ -1,4 +1,5 @@
 import type { BoundingBox, CropSpec, DetectionSpec, Point, Size } from '../face/types.ts';
+import type { FaceQuality } from '../models/calibration.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
 import type { Backend, CropResult, FailReason, SkippedFace, SkipReason } from './contract.ts';
 
@@ -39,8 +40,8 @@ export interface ClassifiedCrops {
 export interface WorkerTasks {
   measure(request: { bytes: ArrayBuffer }): Promise<Measurement>;
   crop(request: { bytes: ArrayBuffer; spec: CropSpec; detection: DetectionSpec }): Promise<CropResult>;
-  /** Crops of the card's size. */
-  classify(request: { crops: RgbPixels[] }): Promise<ClassifiedCrops>;
+  /** Crops of the card's size, all of one face: `quality` is that of its whole crop, so that they can be compared. */
+  classify(request: { crops: RgbPixels[]; quality: FaceQuality }): Promise<ClassifiedCrops>;
   status(request: Record<never, never>): Promise<WorkerStatus>;
   selfTest(request: { backend: Backend; allowSoftware: boolean }): Promise<{ logits: number[]; expected: number[] }>;
 }

@@ -1,10 +1,10 @@
-import type { RgbPixels } from '../preprocess/pixels.ts';
+import { calibratedLogit } from '../models/calibration.ts';
 import { loadClassifier, runSelfTest } from './classifier.ts';
 import { cropPicture } from './crop-picture.ts';
 import { loadDetector } from './load-detector.ts';
 import { measurePicture } from './measure-picture.ts';
 import { retryable } from './retryable.ts';
-import type { ClassifiedCrops, WorkerCall, WorkerReply, WorkerStatus, WorkerTasks } from './worker-protocol.ts';
+import type { WorkerCall, WorkerReply, WorkerStatus, WorkerTasks } from './worker-protocol.ts';
 
 const classifier = retryable(loadClassifier);
 const parts = { classifier, detector: retryable(() => loadDetector(classifier)) };
@@ -20,12 +20,13 @@ async function status(): Promise<WorkerStatus> {
   return { status: 'ready', ...model.value.backend(), detector: detector.value.name };
 }
 
-async function classify({ crops }: { crops: RgbPixels[] }): Promise<ClassifiedCrops> {
+const classify: WorkerTasks['classify'] = async ({ crops, quality }) => {
   const loaded = await parts.classifier();
   const startMs = performance.now();
   const logits = await loaded.logits(crops);
-  return { logits: logits.map((logit) => logit / loaded.card.temperature), ms: performance.now() - startMs };
-}
+  const calibrated = logits.map((logit) => calibratedLogit(logit, quality, loaded.card));
+  return { logits: calibrated, ms: performance.now() - startMs };
+};
 
 const tasks: WorkerTasks = {
   measure: ({ bytes }) => measurePicture(bytes, parts),

@@ -1,4 +1,5 @@
 import * as v from 'valibot';
+import { calibrationSchema } from './calibration.ts';
 import { furtherFigures } from './card-figures.ts';
 
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -56,7 +57,9 @@ export const modelCardSchema = v.object({
   }),
   crop: v.object({ size: v.number(), scale: v.number(), rollCorrected: v.boolean() }),
   normalization: normalizationSchema,
+  /** Of a face with detail and pixels enough; of every face where `calibration` is absent. */
   temperature: v.pipe(v.number(), v.gtValue(0)),
+  calibration: v.optional(calibrationSchema),
   thresholds: v.object({ cautious: thresholds, balanced: thresholds, sensitive: thresholds }),
   weights: v.object({
     file: v.string(),

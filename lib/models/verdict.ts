@@ -10,9 +10,9 @@ export interface VerdictThresholds {
   noSignOfFake: number;
 }
 
-/** Temperature scaling (Guo et al. 2017): sigmoid(logit / temperature), 0..1. */
-export function calibratedProbability(logit: number, temperature: number): number {
-  return 1 / (1 + Math.exp(-logit / temperature));
+/** Of a logit that `calibratedLogit` made, 0..1. */
+export function probabilityOf(calibrated: number): number {
+  return 1 / (1 + Math.exp(-calibrated));
 }
 
 export function verdictOf(fakeProbability: number, thresholds: VerdictThresholds): Verdict {

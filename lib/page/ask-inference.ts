@@ -1,5 +1,12 @@
-import type { Explanation, FailReason, ImageResult, InferenceService, JudgeRequest } from '../inference/contract.ts';
-import type { RgbPixels } from '../preprocess/pixels.ts';
+import { faceSizePx } from '../face/merge-faces.ts';
+import type {
+  Explanation,
+  FailReason,
+  ImageResult,
+  InferenceService,
+  JudgedFace,
+  JudgeRequest,
+} from '../inference/contract.ts';
 import { uniqueId } from './unique-id.ts';
 
 interface Starter {
@@ -46,18 +53,20 @@ export function createAskInference(
 }
 
 /** Asks where in a face the evidence lies; who aborts takes the question back. */
-export type Explain = (crop: RgbPixels, signal: AbortSignal) => Promise<Explanation>;
+export type Explain = (face: Pick<JudgedFace, 'crop' | 'box'>, signal: AbortSignal) => Promise<Explanation>;
 
 export function createExplain(
   services: Starter & { inference: Pick<InferenceService, 'explain' | 'cancel'> },
 ): Explain {
   const caller = createCaller(services);
-  return async (crop, signal) => {
+  return async ({ crop, box }, signal) => {
     const requestId = `explain/${uniqueId()}`;
     const done = new AbortController();
     const takeBack = () => void services.inference.cancel([requestId]).catch(() => undefined);
     signal.addEventListener('abort', takeBack, { signal: done.signal });
-    const explanation = await caller(() => services.inference.explain({ requestId, crop }));
+    const explanation = await caller(() =>
+      services.inference.explain({ requestId, crop, facePx: faceSizePx({ box }) }),
+    );
     done.abort();
     return explanation;
   };

@@ -60,7 +60,7 @@ export function explanationElements(face: JudgedFace, { explain, signal, onResiz
   const ask = async () => {
     isAsking = true;
     show(true, lookingText, waiting());
-    const explanation = await explain(face.crop, signal);
+    const explanation = await explain(face, signal);
     isAsking = false;
     if (signal.aborted) return;
     const elements = answerElements(explanation, face);

@@ -222,7 +222,7 @@ describe.skipIf(!hasChromium)('the check page with likely fakes', () => {
     const explanations = await telltale.checkPage.evaluate(async () => {
       const { telltale: remote } = globalThis as unknown as CheckPageGlobal;
       const ask = (crop: { width: number; height: number; data: Uint8Array }) =>
-        remote.inference.explain({ requestId: 'a test', crop });
+        remote.inference.explain({ requestId: 'a test', crop, facePx: 200 });
       const { card } = (await remote.inference.status()) as { card: { crop: { size: number } } };
       const { size } = card.crop;
       const plain = (side: number) => ({ width: side, height: side, data: new Uint8Array(side * side * 3).fill(128) });

@@ -83,7 +83,7 @@ function modelCard(
     request: ExportRequest;
   },
 ): ModelCard {
-  const { date, temperature, thresholds } = evaluation;
+  const { date, temperature, calibration, thresholds } = evaluation;
   const { run, leaveOut = '', command } = request;
   const figures = cardFigures(evaluation, readLeaveOneOut(leaveOut));
   const commit = codeCommit();
@@ -99,6 +99,7 @@ function modelCard(
     crop: config.crop,
     normalization: config.normalization,
     temperature,
+    ...(calibration && { calibration }),
     thresholds,
     weights: { ...shipped.card, loss },
     figures,

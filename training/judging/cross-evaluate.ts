@@ -79,7 +79,9 @@ async function cellsOf(folder: string, request: CrossRequest): Promise<CrossCell
   const { test } = planEvaluation(set, { ...request, ...(clips && { clips }) });
   const bar = judgingProgress(config.name, test.length);
   const judge = loadJudge(set, weights, config.normalization, (count) => bar.advance(count));
-  const judged = judgedSamples(set, test, await judge.logitsOf(test), 1);
+  const judged = judgedSamples(set, test, await judge.judgeCrops(test), {
+    card: { temperature: 1, crop: config.crop },
+  });
   bar.stop();
   judge.dispose();
   return [...new Set(judged.map(({ dataset }) => dataset))].map((dataset) => {

@@ -1,4 +1,5 @@
 import sharp from 'sharp';
+import type { CalibratingCard } from '../../lib/models/calibration.ts';
 import type { RgbPixels } from '../../lib/preprocess/pixels.ts';
 
 /** What a picture went through on its way to a user. */
@@ -7,6 +8,24 @@ export interface Degradation {
   scale: number;
   /** Of a JPEG at the shrunken size; none where absent. */
   jpegQuality?: number;
+  /** It was enlarged again before it reached the user: its faces have as many pixels as they had, and less detail. */
+  isEnlargedAgain?: true;
+}
+
+/** Longer side of a face's box in the degraded picture, in its pixels. */
+export function facePxAfter(
+  facePx: number,
+  { scale, isEnlargedAgain }: Degradation,
+  crop: CalibratingCard['crop'],
+): number {
+  return scale === 1 || isEnlargedAgain ? facePx : Math.min(facePx, (scale * crop.size) / crop.scale);
+}
+
+export function degradationName({ scale, jpegQuality, isEnlargedAgain }: Degradation): string {
+  const size =
+    scale === 1 ? 'full size' : scale === 0.5 ? 'half size' : scale === 0.25 ? 'quarter size' : `size ${scale}`;
+  const jpeg = jpegQuality === undefined ? [] : [`JPEG ${jpegQuality}`];
+  return [size, ...jpeg, ...(isEnlargedAgain ? ['enlarged again'] : [])].join(', ');
 }
 
 /** Shrinks the crop, encodes it as JPEG and enlarges it bilinearly to its size again, as serving does. */

@@ -2,6 +2,7 @@ import { basename, join } from 'node:path';
 import type { Split } from '../data/sample.ts';
 import type { Evaluation } from './evaluation.ts';
 import { evaluateSamples, planEvaluation } from './evaluate-run.ts';
+import { calibrationText, certaintyTable } from './certainty-tables.ts';
 import { rankingTable } from './figure-tables.ts';
 import { judgedWeights } from './judged-weights.ts';
 import type { WeightChoice } from './judged-weights.ts';
@@ -35,19 +36,15 @@ export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation>
   const weights = judgedWeights(runFolder, config, request.weights);
   const set = await openData(config, request);
   const { clips, leaveOut, trainOnAll } = config.data;
-  const plan = planEvaluation(set, {
-    ...request,
-    leaveOut,
-    trainOnAll,
-    ...(clips && { clips }),
-  });
+  const plan = planEvaluation(set, { ...request, leaveOut, trainOnAll, ...(clips && { clips }) });
   const bar = judgingProgress('judging', plan.total);
   const judge = loadJudge(set, weights, config.normalization, (count) => bar.advance(count));
   const { splitRule, misses } = preparationFacts(set);
   const { measured, judged, leftOut } = await evaluateSamples(set, plan, {
     split,
     splitRule,
-    logitsOf: judge.logitsOf,
+    crop: config.crop,
+    judgeCrops: judge.judgeCrops,
   });
   bar.stop();
   judge.dispose();
@@ -66,31 +63,21 @@ export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation>
       parameters: weights.parameters,
       weightBytes: weights.bytes,
     },
-    data: {
-      folder: basename(set.folder),
-      sha256: set.sha256,
-      val: plan.val.length,
-      test: plan.test.length,
-    },
+    data: { folder: basename(set.folder), sha256: set.sha256, val: plan.val.length, test: plan.test.length },
     backend: request.backend,
     notes: [...(weights.note ? [weights.note] : []), ...measured.notes],
   };
   const cropSize = weights.network.inputShape.at(-2)!;
-  await writeEvaluation(outFolder, evaluation, {
-    judged,
-    leftOut,
-    set,
-    run,
-    cropSize,
-  });
+  await writeEvaluation(outFolder, evaluation, { judged, leftOut, set, run, cropSize });
   say(evaluation, outFolder);
   return evaluation;
 }
 
 function say(evaluation: Evaluation, outFolder: string): void {
-  const { rows, temperature, expectedCalibrationErrorRaw: raw, expectedCalibrationError: calibrated } = evaluation;
+  const { rows, certainty } = evaluation;
   console.log(terminalTable(rankingTable(rows)));
-  console.log(`temperature ${temperature.toFixed(3)}, calibration error ${raw.toFixed(3)} -> ${calibrated.toFixed(3)}`);
+  console.log(calibrationText(evaluation));
+  if (certainty) console.log(terminalTable(certaintyTable(certainty.rows)));
   console.log(`${evaluation.picturesPerSecond!.toFixed(0)} pictures/s on ${evaluation.backend}`);
   for (const note of evaluation.notes) console.log(`note: ${note}`);
   console.log(`${join(outFolder, 'report.html')}`);

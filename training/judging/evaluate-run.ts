@@ -1,3 +1,5 @@
+import type { CalibratingCard } from '../../lib/models/calibration.ts';
+import { probabilityOf } from '../../lib/models/verdict.ts';
 import type { Split } from '../data/sample.ts';
 import type { Evaluation } from './evaluation.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
@@ -5,19 +7,28 @@ import { leftOutRule } from '../trainer/left-out.ts';
 import { trainingSamples } from '../trainer/samples.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import { calibrate } from './calibration.ts';
+import type { Calibration, CalibrationSamples } from './calibration.ts';
+import { certaintyRows } from './certainty-figures.ts';
+import type { CertaintyFigures, DegradedSample } from './certainty-figures.ts';
+import { calibrationDegradations, degradedParts } from './degraded-parts.ts';
+import type { DegradedPart } from './degraded-parts.ts';
+import { degradationName } from './degrade.ts';
 import type { Degradation } from './degrade.ts';
 import { drawSamples } from './draw-samples.ts';
 import { faceTraits } from './face-traits.ts';
 import { figureRows, methodRows, videoRows } from './figures.ts';
 import { judgedSamples } from './judged-sample.ts';
-import type { JudgedSample } from './judged-sample.ts';
+import type { JudgedCrops, JudgedSample } from './judged-sample.ts';
 import { expectedCalibrationError } from './metrics.ts';
 import { measureRobustness, robustnessGrid } from './robustness.ts';
 import { leftOutRows } from './left-out-rows.ts';
 import { sliceRows } from './slices.ts';
 
-/** Logits of samples, positive = fake, their crops degraded first where asked. */
-export type LogitsOf = (samples: readonly TrainingSample[], degradation?: Degradation) => Promise<ArrayLike<number>>;
+/** Judges samples, their crops degraded first where asked. */
+export type JudgeCrops = (samples: readonly TrainingSample[], degradation?: Degradation) => Promise<JudgedCrops>;
+
+/** Most degraded samples of val and of test: six degradations share them. */
+const mostDegraded = { val: 1800, test: 900 };
 
 const splits = ['train', 'val', 'test'] as const;
 
@@ -26,6 +37,9 @@ export interface EvaluationPlan {
   test: TrainingSample[];
   /** Of every split, by `data.leaveOut`; none of them is in the others. */
   leftOut: TrainingSample[];
+  /** Samples of val that calibration sees degraded too, and of test that it is measured on. */
+  degradedVal: DegradedPart[];
+  degradedTest: DegradedPart[];
   /** Judged in each cell of the robustness grid; none without it. */
   robust: TrainingSample[];
   /** Samples to judge in all. */
@@ -60,42 +74,64 @@ export function planEvaluation(
   const val = samplesOf('val');
   const leftOut = drawn(splits.flatMap((name) => trainingSamples(set, name, clips).filter(isLeftOut)));
   const robust = robustness === undefined ? [] : drawSamples(test, robustness);
-  const total = val.length + test.length + leftOut.length + robust.length * robustnessGrid.length;
-  return { val, test, leftOut, robust, total };
+  const degradedVal = degradedParts(val, mostDegraded.val);
+  const degradedTest = degradedParts(test, mostDegraded.test);
+  const degraded = [...degradedVal, ...degradedTest].reduce((sum, { samples }) => sum + samples.length, 0);
+  const total = val.length + test.length + degraded + leftOut.length + robust.length * robustnessGrid.length;
+  return { val, test, leftOut, degradedVal, degradedTest, robust, total };
 }
 
 export type Measured = Omit<Evaluation, 'weightsSha256' | 'weights' | 'command' | 'date' | 'misses'>;
 
+export interface EvaluationRequest {
+  split: Split;
+  splitRule: string;
+  /** How faces are cropped. */
+  crop: CalibratingCard['crop'];
+  judgeCrops: JudgeCrops;
+}
+
 /** Calibrates on val, measures test with what val gave, and by itself what was left out. */
 export async function evaluateSamples(
   set: PreparedSet,
-  { val, test, leftOut, robust }: EvaluationPlan,
-  { split, splitRule, logitsOf }: { split: Split; splitRule: string; logitsOf: LogitsOf },
-): Promise<{
-  measured: Measured;
-  judged: JudgedSample[];
-  leftOut: JudgedSample[];
-}> {
-  const valLogits = await logitsOf(val);
-  const { temperature, thresholds, notes } = calibrate(val.map(({ label }, i) => ({ label, logit: valLogits[i]! })));
+  plan: EvaluationPlan,
+  { split, splitRule, crop, judgeCrops }: EvaluationRequest,
+): Promise<{ measured: Measured; judged: JudgedSample[]; leftOut: JudgedSample[] }> {
+  const { test, leftOut, robust } = plan;
+  const judge = async (samples: readonly TrainingSample[], card: CalibratingCard, degradation?: Degradation) =>
+    samples.length ? judgedSamples(set, samples, await judgeCrops(samples, degradation), { card, degradation }) : [];
+  const judgeParts = async (parts: readonly DegradedPart[], card: CalibratingCard) => {
+    const found: DegradedSample[] = [];
+    for (const { samples, degradation } of parts)
+      found.push(...(await judge(samples, card, degradation)).map((sample) => ({ ...sample, degradation })));
+    return found;
+  };
+  const raw: CalibratingCard = { temperature: 1, crop };
+  const val = { untouched: await judge(plan.val, raw), degraded: await judgeParts(plan.degradedVal, raw) };
+  const calibrated = calibrate(val, crop);
+  const { temperature, calibration, thresholds, notes } = calibrated;
+  const card: CalibratingCard = { temperature, calibration, crop };
   const startMs = performance.now();
-  const logits = await logitsOf(test);
+  const judged = await judge(test, card);
   const seconds = (performance.now() - startMs) / 1000;
-  const judged = judgedSamples(set, test, logits, temperature);
-  const raw = judgedSamples(set, test, logits, 1);
-  const judgedLeftOut = judgedSamples(set, leftOut, leftOut.length ? await logitsOf(leftOut) : [], temperature);
+  const judgedLeftOut = await judge(leftOut, card);
   const unseen = leftOutRows(judgedLeftOut, judged, { thresholds });
   const options = { split, thresholds };
   const { likelyFake } = thresholds.balanced;
+  const degraded = await judgeParts(plan.degradedTest, card);
   const robustness = robust.length
-    ? await measureRobustness(robust, { temperature, likelyFake }, (degradation) => logitsOf(robust, degradation))
+    ? await measureRobustness(likelyFake, (degradation) => judge(robust, card, degradation))
     : undefined;
   const pictures = test.reduce((sum, { places }) => sum + places.length, 0);
   const measured: Measured = {
     splitRule,
     temperature,
+    ...(calibration && { calibration }),
+    certainty: certaintyOf(calibrated, val, certaintyRows(judged, degraded, { card, ...calibrated, likelyFake })),
     thresholds,
-    expectedCalibrationErrorRaw: expectedCalibrationError(raw)!,
+    expectedCalibrationErrorRaw: expectedCalibrationError(
+      judged.map(({ label, logit }) => ({ label, score: probabilityOf(logit) })),
+    )!,
     expectedCalibrationError: expectedCalibrationError(judged)!,
     rows: figureRows(judged, options).toSpliced(-1, 0, ...unseen.rows),
     methods: [...methodRows(judged, options), ...unseen.methods],
@@ -106,4 +142,19 @@ export async function evaluateSamples(
     notes: split === 'val' ? [...notes, 'Measured on the split that calibration saw: flattered.'] : notes,
   };
   return { measured, judged, leftOut: judgedLeftOut };
+}
+
+function certaintyOf(
+  { cleanTemperature, heldOut, bounds }: Calibration,
+  val: CalibrationSamples,
+  rows: CertaintyFigures['rows'],
+): CertaintyFigures {
+  return {
+    cleanTemperature,
+    degradations: calibrationDegradations.map(degradationName),
+    fittedOn: { untouched: val.untouched.length, degraded: val.degraded.length },
+    heldOut,
+    bounds,
+    rows,
+  };
 }

@@ -1,6 +1,8 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import { calibrationSchema } from '../../lib/models/calibration.ts';
+import { certaintySchema } from './certainty-figures.ts';
 
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const optional = v.optional(probability);
@@ -76,6 +78,7 @@ const robustnessSchema = v.object({
       /** Side as a part of the crop's. */
       scale: v.number(),
       auc: optional,
+      ece: optional,
       truePositiveRateAt1: optional,
       truePositiveRate: optional,
       falseAlarmRate: optional,
@@ -104,8 +107,12 @@ const evaluationSchema = v.object({
   date: v.pipe(v.string(), v.isoDate()),
   splitRule: v.string(),
   temperature: v.number(),
+  /** What else divides logits; absent where the temperature does it alone. */
+  calibration: v.optional(calibrationSchema),
+  /** How calibration was found and what it gives. */
+  certainty: v.optional(certaintySchema),
   thresholds: v.object({ cautious: thresholds, balanced: thresholds, sensitive: thresholds }),
-  /** On test, before and after the temperature. */
+  /** On test, before and after calibration. */
   expectedCalibrationErrorRaw: v.number(),
   expectedCalibrationError: v.number(),
   /** Pictures in which no face was found, by data set; of prepared folders by reason. */

@@ -1,7 +1,6 @@
-import { calibratedProbability } from '../../lib/models/verdict.ts';
 import type { Robustness } from './evaluation.ts';
-import type { TrainingSample } from '../training-sample.ts';
 import type { Degradation } from './degrade.ts';
+import type { JudgedSample } from './judged-sample.ts';
 import { rankProbabilities, sampleFigures } from './sample-figures.ts';
 
 const jpegQualities = [undefined, 95, 75, 50, 30] as const;
@@ -14,18 +13,20 @@ export const robustnessGrid: readonly Degradation[] = scales.flatMap((scale) =>
 
 /** Judges the same samples in every cell of the grid. */
 export async function measureRobustness(
-  samples: readonly TrainingSample[],
-  { temperature, likelyFake }: { temperature: number; likelyFake: number },
-  logitsAt: (degradation: Degradation) => Promise<ArrayLike<number>>,
+  likelyFake: number,
+  judgedAt: (degradation: Degradation) => Promise<readonly JudgedSample[]>,
 ): Promise<Robustness> {
   const cells: Robustness['cells'] = [];
+  let [real, fake] = [0, 0];
   for (const degradation of robustnessGrid) {
-    const logits = await logitsAt(degradation);
-    const scored = samples.map(({ label }, i) => ({ label, score: calibratedProbability(logits[i]!, temperature) }));
-    const figures = sampleFigures(rankProbabilities(scored), likelyFake);
-    const { auc, truePositiveRateAt1, truePositiveRate, falseAlarmRate } = figures;
-    cells.push({ ...degradation, auc, truePositiveRateAt1, truePositiveRate, falseAlarmRate });
+    const samples = await judgedAt(degradation);
+    const figures = sampleFigures(rankProbabilities(samples), likelyFake);
+    const { auc, ece, truePositiveRateAt1, truePositiveRate, falseAlarmRate } = figures;
+    const { scale, jpegQuality } = degradation;
+    const cell = { scale, ...(jpegQuality !== undefined && { jpegQuality }) };
+    cells.push({ ...cell, auc, ece, truePositiveRateAt1, truePositiveRate, falseAlarmRate });
+    fake = samples.filter(({ label }) => label === 1).length;
+    real = samples.length - fake;
   }
-  const fake = samples.filter(({ label }) => label === 1).length;
-  return { real: samples.length - fake, fake, cells };
+  return { real, fake, cells };
 }

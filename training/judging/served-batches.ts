@@ -22,7 +22,14 @@ export interface ServedBatchOptions extends Omit<ServedWorkerData, 'set'> {
   batchSize: number;
 }
 
-type Answer = { id: number; values: Float32Array<ArrayBuffer> } | { id: number; error: string };
+/** Crops that one message brings. */
+export interface ServedCrops {
+  values: Float32Array<ArrayBuffer>;
+  /** `cropDetail` of each. */
+  details: Float32Array;
+}
+
+type Answer = ({ id: number } & ServedCrops) | { id: number; error: string };
 
 const batchesAhead = 2;
 
@@ -31,7 +38,7 @@ export async function* servedBatches(
   set: PreparedSet,
   samples: readonly TrainingSample[],
   { batchSize, ...options }: ServedBatchOptions,
-): AsyncGenerator<{ values: Float32Array<ArrayBuffer>; count: number }> {
+): AsyncGenerator<ServedCrops & { count: number }> {
   const plan = Array.from({ length: Math.ceil(samples.length / batchSize) }, (_, i) =>
     samples.slice(i * batchSize, (i + 1) * batchSize),
   );
@@ -47,23 +54,23 @@ export async function* servedBatches(
   try {
     const queue = plan.slice(0, batchesAhead).map(ask);
     for (const [i, batch] of plan.entries()) {
-      const values = (await queue.shift())!;
+      const served = (await queue.shift())!;
       queue.push(ask(plan[i + batchesAhead], i + batchesAhead));
-      yield { values, count: batch.length };
+      yield { ...served, count: batch.length };
     }
   } finally {
     await worker.terminate();
   }
 }
 
-function answerOf(worker: Worker, id: number): Promise<Float32Array<ArrayBuffer>> {
+function answerOf(worker: Worker, id: number): Promise<ServedCrops> {
   return new Promise((resolve, reject) => {
     const onMessage = (answer: Answer) => {
       if (answer.id !== id) return;
       worker.off('message', onMessage);
       worker.off('error', reject);
       if ('error' in answer) reject(new Error(answer.error));
-      else resolve(answer.values);
+      else resolve({ values: answer.values, details: answer.details });
     };
     worker.on('message', onMessage);
     worker.on('error', reject);

@@ -1,39 +1,113 @@
+import { sensitivities } from '../../lib/models/verdict.ts';
 import type { Sensitivity, VerdictThresholds } from '../../lib/models/verdict.ts';
-import type { Scored } from './metrics.ts';
+import { calibrationWeights } from './calibration-weights.ts';
+import type { JudgedSample } from './judged-sample.ts';
 
 /** Most of the real faces that may be called likely fake, and most of the fakes that may pass without a sign. */
-const sensitivityTargets: Record<Sensitivity, { falseAlarms: number; missed: number }> = {
+export const sensitivityTargets: Record<Sensitivity, { falseAlarms: number; missed: number }> = {
   cautious: { falseAlarms: 0.005, missed: 0.2 },
   balanced: { falseAlarms: 0.01, missed: 0.1 },
   sensitive: { falseAlarms: 0.05, missed: 0.05 },
 };
 
-const steps = 10_000;
+/** Probabilities near 1 must be told apart: a threshold of 1 marks nothing. */
+const steps = 1_000_000;
 
-/**
- * The least threshold, to 1/10000, that a new real face reaches with a probability of at most `alpha`: the conformal
- * quantile ceil((n + 1)(1 - alpha)) / n of real scores (Angelopoulos & Bates 2021, section 1). 1 where n is too small.
- */
-export function conformalThreshold(realScores: readonly number[], alpha: number): number {
-  const sorted = [...realScores].sort((a, b) => a - b);
-  const rank = Math.ceil((sorted.length + 1) * (1 - alpha));
-  const quantile = sorted[rank - 1];
-  return quantile === undefined ? 1 : Math.min(1, (Math.floor(quantile * steps) + 1) / steps);
+export type ThresholdSample = Pick<JudgedSample, 'label' | 'score' | 'dataset' | 'source'>;
+type RealScore = Pick<JudgedSample, 'score' | 'source'>;
+
+/** What bounds one sensitivity's threshold. */
+export interface ThresholdBound {
+  sensitivity: Sensitivity;
+  falseAlarms: number;
+  /** Real faces of which data set, or of all, and whether untouched or degraded. */
+  group: string;
+  faces: number;
+  /** What is exchangeable: frames of a source are not. */
+  sources: number;
+  likelyFake: number;
 }
 
-/** Thresholds on calibrated probabilities of the validation set. */
-export function fitThresholds(scored: readonly Scored[]): Record<Sensitivity, VerdictThresholds> {
-  const scoresOf = (label: 0 | 1) => scored.filter((sample) => sample.label === label).map(({ score }) => score);
-  const reals = scoresOf(0);
-  const fakes = scoresOf(1).sort((a, b) => a - b);
-  const fit = ({ falseAlarms, missed }: { falseAlarms: number; missed: number }): VerdictThresholds => {
-    const likelyFake = conformalThreshold(reals, falseAlarms);
-    const passed = Math.floor((fakes[Math.floor(fakes.length * missed)] ?? 0) * steps) / steps;
+/** Least sources that can bound a rate; fewer leave the conformal threshold at 1. */
+export function leastSources(alpha: number): number {
+  return Math.ceil(1 / alpha - 1e-9) - 1;
+}
+
+/**
+ * The least threshold, to a millionth, that a real face of a new source reaches with a probability of at most `alpha`:
+ * conformal risk control (Angelopoulos et al. 2022, equation 4) of the share of a source's frames that reach it. With one
+ * face a source it is the conformal quantile ceil((n + 1)(1 - alpha)) / n. 1 where the sources are too few.
+ */
+export function conformalThreshold(reals: readonly RealScore[], alpha: number): number {
+  const frames = new Map<string, number>();
+  for (const { source } of reals) frames.set(source, (frames.get(source) ?? 0) + 1);
+  const budget = alpha * (frames.size + 1) - 1 + 1e-9;
+  if (budget < 0) return 1;
+  let reached = 0;
+  for (const { score, source } of reals.toSorted((a, b) => b.score - a.score)) {
+    reached += 1 / frames.get(source)!;
+    if (reached > budget) return Math.min(1, (Math.floor(score * steps) + 1) / steps);
+  }
+  return 0;
+}
+
+/**
+ * Thresholds on calibrated probabilities of validation faces, given by condition (untouched, degraded). `likelyFake` is
+ * the highest of the conformal thresholds of all real faces of a condition and of each data set with sources enough in
+ * it: the budget holds for each of these groups. `noSignOfFake` keeps the missed fakes within theirs in each condition.
+ */
+export function fitThresholds(conditions: Record<string, readonly ThresholdSample[]>): {
+  thresholds: Record<Sensitivity, VerdictThresholds>;
+  bounds: ThresholdBound[];
+} {
+  const bounds = sensitivities.flatMap((sensitivity) =>
+    Object.entries(conditions).flatMap(([name, samples]) => boundsOf(name, samples, sensitivity)),
+  );
+  const fit = (sensitivity: Sensitivity): VerdictThresholds => {
+    const own = bounds.filter((bound) => bound.sensitivity === sensitivity);
+    const likelyFake = own.length ? Math.max(...own.map((bound) => bound.likelyFake)) : 1;
+    const { missed } = sensitivityTargets[sensitivity];
+    const passed = Math.min(...Object.values(conditions).map((samples) => fakeQuantile(samples, missed)));
     return { likelyFake, noSignOfFake: Math.min(passed, Math.max(0, likelyFake - 1 / steps)) };
   };
-  return {
-    cautious: fit(sensitivityTargets.cautious),
-    balanced: fit(sensitivityTargets.balanced),
-    sensitive: fit(sensitivityTargets.sensitive),
+  const thresholds = { cautious: fit('cautious'), balanced: fit('balanced'), sensitive: fit('sensitive') };
+  return { thresholds, bounds };
+}
+
+function boundsOf(condition: string, samples: readonly ThresholdSample[], sensitivity: Sensitivity): ThresholdBound[] {
+  const { falseAlarms } = sensitivityTargets[sensitivity];
+  const reals = samples.filter(({ label }) => label === 0);
+  const bound = (name: string, group: readonly ThresholdSample[]): ThresholdBound => {
+    const scored = group.map(({ score, dataset, source }) => ({ score, source: `${dataset}\n${source}` }));
+    return {
+      sensitivity,
+      falseAlarms,
+      group: `${name}, ${condition}`,
+      faces: group.length,
+      sources: new Set(scored.map(({ source }) => source)).size,
+      likelyFake: conformalThreshold(scored, falseAlarms),
+    };
   };
+  const names = [...new Set(reals.map(({ dataset }) => dataset))];
+  const own = names.map((name) =>
+    bound(
+      name,
+      reals.filter(({ dataset }) => dataset === name),
+    ),
+  );
+  return [bound('all', reals), ...own.filter(({ sources }) => sources >= leastSources(falseAlarms))];
+}
+
+/** The probability, rounded down, that a part of the fakes, weighed as in calibration, lies below; 0 without fakes. */
+function fakeQuantile(samples: readonly ThresholdSample[], part: number): number {
+  const weight = calibrationWeights(samples);
+  const fakes = samples.flatMap(({ label, score }, i) => (label === 1 ? [{ score, weight: weight[i]! }] : []));
+  fakes.sort((a, b) => a.score - b.score);
+  const total = fakes.reduce((sum, fake) => sum + fake.weight, 0);
+  let below = 0;
+  for (const { score, weight: own } of fakes) {
+    below += own;
+    if (below > total * part) return Math.floor(score * steps) / steps;
+  }
+  return 0;
 }

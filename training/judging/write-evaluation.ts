@@ -4,6 +4,7 @@ import type { Evaluation } from './evaluation.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import { tileSheet } from '../../lib/cli/tile-sheet.ts';
 import * as tables from './figure-tables.ts';
+import { certaintyMarkdown } from './certainty-tables.ts';
 import { evaluationPage } from './html/evaluation-page.ts';
 import type { JudgedSample } from './judged-sample.ts';
 import type { RunRecord } from './run-record.ts';
@@ -13,7 +14,8 @@ import { mistakeTile, worstMistakes } from './worst-mistakes.ts';
 const mostMistakes = 96;
 
 /** The tables of an evaluation. */
-function evaluationMarkdown({ rows, methods, videos, slices, robustness, notes }: Evaluation): string {
+function evaluationMarkdown(evaluation: Evaluation): string {
+  const { rows, methods, videos, slices, robustness, notes } = evaluation;
   const parts = [
     ...notes,
     '## Pictures and frames',
@@ -24,6 +26,7 @@ function evaluationMarkdown({ rows, methods, videos, slices, robustness, notes }
     ...(methods.length ? ['## By method', markdownTable(tables.methodTable(methods))] : []),
     ...(videos.length ? ['## Faces of videos', markdownTable(tables.videoTable(videos))] : []),
     ...(robustness ? ['## Shrinking and JPEG', markdownTable(tables.robustnessTable(robustness))] : []),
+    ...certaintyMarkdown(evaluation),
     '## Where it fails',
     markdownTable(tables.sliceTable(slices)),
   ];

@@ -63,7 +63,7 @@ function useExplanation(face: JudgedFace, explain: Explain): [State, () => void]
   useEffect(() => () => gone.abort(), [gone]);
   const ask = async () => {
     setState({ step: 'asking' });
-    const explanation = await explain(face.crop, gone.signal);
+    const explanation = await explain(face, gone.signal);
     if (!gone.signal.aborted) setState({ step: 'answered', explanation, isShown: true });
   };
   const press = () => {

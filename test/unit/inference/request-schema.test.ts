@@ -51,7 +51,7 @@ describe('parseJudgeRequest', () => {
 
 describe('parseExplainRequest', () => {
   const crop = { width: 16, height: 16, data: new Uint8Array(16 * 16 * 3) };
-  const explain = { requestId: '1', crop };
+  const explain = { requestId: '1', crop, facePx: 90 };
 
   it('lets the crop of a face through', () => {
     expect(parseExplainRequest(explain)).toEqual({ isValid: true, value: explain });
@@ -59,7 +59,10 @@ describe('parseExplainRequest', () => {
 
   it.each([
     ['nothing', undefined],
-    ['no id', { crop }],
+    ['no id', { crop, facePx: 90 }],
+    ['no size of the face', { requestId: '1', crop }],
+    ['a face without pixels', { ...explain, facePx: 0 }],
+    ['a face without an end', { ...explain, facePx: Infinity }],
     ['pixels that arrived as JSON', { ...explain, crop: { ...crop, data: { 0: 1 } } }],
     ['fewer pixels than it says', { ...explain, crop: { ...crop, data: new Uint8Array(5) } }],
     ['a size that would fill the memory', { ...explain, crop: { ...crop, width: 1e6, height: 1e6 } }],

@@ -45,6 +45,7 @@ describe('asking inference', () => {
 
 describe('asking for an explanation', () => {
   const crop = { width: 8, height: 8, data: new Uint8Array(192) };
+  const face = { crop, box: { x: 1, y: 2, width: 30, height: 40 } };
   const flat: Explanation = { status: 'no-clear-place', ms: 1 };
 
   function asking(explain: InferenceService['explain']) {
@@ -52,12 +53,12 @@ describe('asking for an explanation', () => {
     return { cancel, ask: createExplain({ ensureInference: async () => {}, inference: { explain, cancel } }) };
   }
 
-  it('hands over the crop and brings the answer', async () => {
+  it('hands over the crop and the size of the face, and brings the answer', async () => {
     const explain = vi.fn<InferenceService['explain']>(async () => flat);
     const { ask, cancel } = asking(explain);
     const controller = new AbortController();
-    expect(await ask(crop, controller.signal)).toBe(flat);
-    expect(explain.mock.calls[0]![0]).toMatchObject({ crop });
+    expect(await ask(face, controller.signal)).toBe(flat);
+    expect(explain.mock.calls[0]![0]).toMatchObject({ crop, facePx: 40 });
     controller.abort();
     expect(cancel).not.toHaveBeenCalled();
   });
@@ -67,7 +68,7 @@ describe('asking for an explanation', () => {
     const explain = vi.fn<InferenceService['explain']>(() => answer.promise);
     const { ask, cancel } = asking(explain);
     const controller = new AbortController();
-    const asked = ask(crop, controller.signal);
+    const asked = ask(face, controller.signal);
     await vi.waitUntil(() => explain.mock.calls.length > 0);
     controller.abort();
     expect(cancel).toHaveBeenCalledWith([explain.mock.calls[0]![0].requestId]);
@@ -77,6 +78,6 @@ describe('asking for an explanation', () => {
 
   it('fails as data when inference cannot be reached', async () => {
     const { ask } = asking(() => Promise.reject(new Error('nobody answered')));
-    expect((await ask(crop, new AbortController().signal)).status).toBe('failed');
+    expect((await ask(face, new AbortController().signal)).status).toBe('failed');
   });
 });

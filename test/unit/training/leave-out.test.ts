@@ -89,7 +89,11 @@ async function act(command: string, args: readonly string[]): Promise<void> {
   const { measured, leftOut } = await evaluateSamples(set, plan, {
     split: 'test',
     splitRule: 'drawn',
-    logitsOf: (samples) => Promise.resolve(samples.map(({ label }, i) => (label === 1 ? 2 : -2) + i / 1000)),
+    crop: { size: 32, scale: 1 },
+    judgeCrops: async (samples) => ({
+      logits: samples.map(({ label }, i) => (label === 1 ? 2 : -2) + i / 1000),
+      details: samples.map(() => -1),
+    }),
   });
   const facts = { weightsSha256: '', command: '', date: '2026-01-01', misses: {} };
   writeJson(join(option('run'), 'evaluation.json'), { ...facts, ...measured });

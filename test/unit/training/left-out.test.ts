@@ -4,7 +4,7 @@ import { drawDonor } from '../../../training/batches/draw-donor.ts';
 import { sampleTable } from '../../../training/batches/sample-table.ts';
 import type { TrainingConfig } from '../../../training/config.ts';
 import { evaluateSamples, planEvaluation } from '../../../training/judging/evaluate-run.ts';
-import type { LogitsOf } from '../../../training/judging/evaluate-run.ts';
+import type { JudgeCrops } from '../../../training/judging/evaluate-run.ts';
 import type { PreparedFace } from '../../../training/prepared/prepared-face.ts';
 import type { PreparedSet } from '../../../training/prepared/prepared-set.ts';
 import { chooseSamples } from '../../../training/trainer/choose-samples.ts';
@@ -143,21 +143,25 @@ describe('training', () => {
 });
 
 /** Fakes are called fake but for the painted ones, of which half are missed. */
-function judge(asked: number[][]): LogitsOf {
-  return (samples) => {
-    asked.push(placesOf(samples));
-    return Promise.resolve(
-      samples.map(({ places: [place], label, dataset }) =>
-        label === 0 || (dataset === 'painted' && place! % 20 > 9) ? -2 - place! / 100 : 2 + place! / 100,
-      ),
+function judge(asked: number[][]): JudgeCrops {
+  return async (samples, degradation) => {
+    if (!degradation) asked.push(placesOf(samples));
+    const logits = samples.map(({ places: [place], label, dataset }) =>
+      label === 0 || (dataset === 'painted' && place! % 20 > 9) ? -2 - place! / 100 : 2 + place! / 100,
     );
+    return { logits, details: samples.map(() => -1) };
   };
 }
 
 async function measure(leaveOut: string[]) {
   const asked: number[][] = [];
   const plan = planEvaluation(set, { split: 'test', leaveOut });
-  const options = { split: 'test' as const, splitRule: 'drawn', logitsOf: judge(asked) };
+  const options = {
+    split: 'test' as const,
+    splitRule: 'drawn',
+    crop: { size: 32, scale: 1 },
+    judgeCrops: judge(asked),
+  };
   return { ...(await evaluateSamples(set, plan, options)), plan, asked };
 }
 

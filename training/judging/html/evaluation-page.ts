@@ -1,7 +1,8 @@
-import { calibratedProbability } from '../../../lib/models/verdict.ts';
+import { probabilityOf } from '../../../lib/models/verdict.ts';
 import type { Evaluation } from '../evaluation.ts';
 import { comparison } from '../comparison.ts';
 import type { FigureName } from '../sample-figures.ts';
+import { boundTable, calibrationText, certaintyTable } from '../certainty-tables.ts';
 import * as tables from '../figure-tables.ts';
 import type { JudgedSample } from '../judged-sample.ts';
 import { confusionPlot, datasetPlot, methodPlot, robustnessPlot } from '../plots/bar-plots.ts';
@@ -88,8 +89,8 @@ async function frameSection({ evaluation, judged }: EvaluationPage): Promise<Sec
 }
 
 async function calibrationSection({ evaluation, judged }: EvaluationPage): Promise<Section> {
-  const raw = judged.map(({ label, logit }) => ({ label, score: calibratedProbability(logit, 1) }));
-  const { thresholds, temperature } = evaluation;
+  const raw = judged.map(({ label, logit }) => ({ label, score: probabilityOf(logit) }));
+  const { thresholds, certainty } = evaluation;
   const rows = Object.entries(thresholds).map(([name, { likelyFake, noSignOfFake }]) => [
     name,
     percent(likelyFake),
@@ -98,12 +99,18 @@ async function calibrationSection({ evaluation, judged }: EvaluationPage): Promi
   return {
     heading: 'Calibration',
     body: [
-      `<p>Temperature ${temperature.toFixed(2)}, fitted on validation: the calibration error on test is ${decimal(evaluation.expectedCalibrationErrorRaw)} without it and ${decimal(evaluation.expectedCalibrationError)} with it.</p>`,
+      `<p>${calibrationText(evaluation)} Fitted on validation, measured on test.</p>`,
       figuresHtml([await reliabilityPlot(raw, judged)]),
       htmlTable(
         { head: ['sensitivity', 'likely fake from', 'no sign of fake below'], rows },
         'Thresholds, fitted on validation',
       ),
+      ...(certainty
+        ? [
+            htmlTable(certaintyTable(certainty.rows), 'Calibration by part, untouched and degraded'),
+            htmlTable(boundTable(certainty), 'What bounds each threshold; the highest counts'),
+          ]
+        : []),
     ].join('\n'),
   };
 }

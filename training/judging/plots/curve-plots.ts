@@ -104,7 +104,7 @@ export async function precisionRecallPlot(sets: readonly NamedScores[]): Promise
 export async function reliabilityPlot(raw: readonly Scored[], calibrated: readonly Scored[]): Promise<Plot> {
   const bins = [
     { name: 'as the network says', scored: raw },
-    { name: 'after the temperature', scored: calibrated },
+    { name: 'calibrated', scored: calibrated },
   ].flatMap(({ name, scored }) =>
     reliabilityBins(scored).map((bin) => ({ ...bin, name, part: bin.count / scored.length })),
   );
