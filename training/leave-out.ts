@@ -15,7 +15,10 @@ import { runCommand } from './recipes/run-command.ts';
 const options = readOptions('leave-out', {
   config: { default: '', help: 'what every run is trained by' },
   data: { default: '', help: 'folder of prepare-data' },
-  sources: { default: '', help: 'left out in turn, with commas: data sets, or what data.leaveOut takes' },
+  sources: {
+    default: '',
+    help: 'left out in turn, with commas: data sets, or what data.leaveOut takes; a+b leaves out both at once',
+  },
   groups: { default: '', help: 'a data set whose groups of people are left out in turn' },
   pretrained: { default: '', help: 'weights that every run starts from; refused where they saw what is left out' },
   epochs: { default: '', help: 'instead of the configured number' },

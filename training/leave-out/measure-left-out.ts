@@ -11,7 +11,7 @@ import { readLeftOutScores } from './left-out-scores.ts';
 import { groupRuns, sourceRun } from './planned-runs.ts';
 import type { PlannedRun } from './planned-runs.ts';
 import { seenBefore } from './seen-before.ts';
-import { meanOfRows, sourceRow } from './source-rows.ts';
+import { meanOfRows, sourceRows } from './source-rows.ts';
 import { commonConfig, trainWithout } from './train-without.ts';
 import type { LeftOutChanges } from './train-without.ts';
 
@@ -37,7 +37,7 @@ export async function measureLeftOut(request: LeaveOutRequest): Promise<Measured
   for (const plan of planned) assertTrainable(plan, config, request);
   if (groups !== undefined) assertLearned(groups, config);
   const folders = await trainWithout(planned, { ...request, config });
-  const rows = sourceRuns.map((plan, i) => sourceRow(plan, folders[i]!));
+  const rows = sourceRuns.flatMap((plan, i) => sourceRows(plan, folders[i]!));
   const scores = folds.flatMap(({ dataset, leaveOut }, i) =>
     readLeftOutScores(folders[sourceRuns.length + i]!, dataset).map((score) => ({
       ...score,

@@ -13,8 +13,9 @@ export interface PlannedRun {
   trainOnAll?: string[];
 }
 
+/** `a+b` leaves out both in one run. */
 export function sourceRun(source: string): PlannedRun {
-  return { name: source.replaceAll(/[/#]/g, '-'), dataset: source.split(/[/#]/)[0]!, leaveOut: [source] };
+  return { name: source.replaceAll(/[/#+]/g, '-'), dataset: source.split(/[/#+]/)[0]!, leaveOut: source.split('+') };
 }
 
 type Described = Pick<PreparedFace, 'dataset' | 'label' | 'method' | 'source' | 'identities'>;

@@ -18,7 +18,14 @@ export interface SourceRow {
   truePositiveRate?: number;
 }
 
-export function sourceRow({ leaveOut, dataset }: PlannedRun, runFolder: string): SourceRow {
+/** One for each data set that was left out as a whole, or one for the part that was. */
+export function sourceRows({ leaveOut, dataset }: PlannedRun, runFolder: string): SourceRow[] {
+  const whole = leaveOut.filter((name) => !/[/#]/.test(name));
+  if (whole.length === 0) return [sourceRow(leaveOut.join(', '), dataset, runFolder)];
+  return whole.map((name) => sourceRow(name, name, runFolder));
+}
+
+function sourceRow(leftOut: string, dataset: string, runFolder: string): SourceRow {
   const { rows } = readEvaluation(runFolder);
   const row = rows.find((one) => one.dataset === dataset && one.split === leftOutSplit);
   if (!row)
@@ -26,7 +33,7 @@ export function sourceRow({ leaveOut, dataset }: PlannedRun, runFolder: string):
   const hasReal = readLeftOutScores(runFolder, dataset).some(({ label }) => label === 0);
   const { auc, aucInterval95, truePositiveRate, falseAlarmRate } = row;
   return {
-    leftOut: leaveOut.join(', '),
+    leftOut,
     real: row.real,
     fake: row.fake,
     realFrom: hasReal ? 'left out' : 'trained on',

@@ -148,6 +148,18 @@ describe('leaving sources out in turn', () => {
     expect(sources!.mean).toMatchObject({ auc: 1, falseAlarmRate: 0 });
   });
 
+  test('leaves two out in one run, with a row for each', async () => {
+    const asked = request({ sources: ['painted+photographs'] });
+    const { sources } = await measureLeftOut(asked);
+    expect(calls).toEqual(['train', 'evaluate']);
+    const config = readConfig(join(asked.outFolder, 'painted-photographs', 'config.json'));
+    expect(config.data.leaveOut).toEqual(['painted', 'photographs']);
+    expect(sources!.rows.map(({ leftOut, real, fake }) => [leftOut, real, fake])).toEqual([
+      ['painted', 4, 12],
+      ['photographs', 12, 0],
+    ]);
+  });
+
   test('repeats no finished run, goes on after one that failed, and mixes no configurations', async () => {
     const asked = request({ sources: ['pairs', 'painted'] });
     const failing = {
