@@ -64,7 +64,8 @@ function thresholdNotes(bounds: readonly ThresholdBound[]): string[] {
     const short = own.find(({ sources }) => sources < leastSources(falseAlarms));
     if (short)
       return `Threshold ${sensitivity}: ${percent} false alarms need real faces of ${leastSources(falseAlarms)} sources, val has ${short.sources} (${short.group}), so nothing is called likely fake.`;
-    const strictest = own.reduce((most, one) => (one.likelyFake > most.likelyFake ? one : most));
-    return `Threshold ${sensitivity}: conformal, at most ${percent} of real faces in each of ${own.length} groups (${own.map(({ group, sources }) => `${group}: ${sources}`).join('; ')} sources); ${strictest.group} decides.`;
+    const held = bounds.filter((bound) => bound.falseAlarms >= falseAlarms);
+    const strictest = held.reduce((most, one) => (one.likelyFake > most.likelyFake ? one : most));
+    return `Threshold ${sensitivity}: conformal, at most ${percent} of real faces in each of ${own.length} groups (${own.map(({ group, sources }) => `${group}: ${sources}`).join('; ')} sources); ${strictest.group}, decides.`;
   });
 }

@@ -13,6 +13,9 @@ export const sensitivityTargets: Record<Sensitivity, { falseAlarms: number; miss
 /** Probabilities near 1 must be told apart: a threshold of 1 marks nothing. */
 const steps = 1_000_000;
 
+/** Of a data set that bounds thresholds by itself; a few faces would decide for everyone. */
+const leastGroupSources = 99;
+
 export type ThresholdSample = Pick<JudgedSample, 'label' | 'score' | 'dataset' | 'source'>;
 type RealScore = Pick<JudgedSample, 'score' | 'source'>;
 
@@ -54,7 +57,7 @@ export function conformalThreshold(reals: readonly RealScore[], alpha: number): 
 /**
  * Thresholds on calibrated probabilities of validation faces, given by condition (untouched, degraded). `likelyFake` is
  * the highest of the conformal thresholds of all real faces of a condition and of each data set with sources enough in
- * it: the budget holds for each of these groups. `noSignOfFake` keeps the missed fakes within theirs in each condition.
+ * it: the budget holds for each of these groups, and who is more cautious never warns sooner. `noSignOfFake` keeps the missed fakes within theirs in each condition.
  */
 export function fitThresholds(conditions: Record<string, readonly ThresholdSample[]>): {
   thresholds: Record<Sensitivity, VerdictThresholds>;
@@ -64,8 +67,9 @@ export function fitThresholds(conditions: Record<string, readonly ThresholdSampl
     Object.entries(conditions).flatMap(([name, samples]) => boundsOf(name, samples, sensitivity)),
   );
   const fit = (sensitivity: Sensitivity): VerdictThresholds => {
-    const own = bounds.filter((bound) => bound.sensitivity === sensitivity);
-    const likelyFake = own.length ? Math.max(...own.map((bound) => bound.likelyFake)) : 1;
+    const { falseAlarms } = sensitivityTargets[sensitivity];
+    const held = bounds.filter((bound) => bound.falseAlarms >= falseAlarms);
+    const likelyFake = held.length ? Math.max(...held.map((bound) => bound.likelyFake)) : 1;
     const { missed } = sensitivityTargets[sensitivity];
     const passed = Math.min(...Object.values(conditions).map((samples) => fakeQuantile(samples, missed)));
     return { likelyFake, noSignOfFake: Math.min(passed, Math.max(0, likelyFake - 1 / steps)) };
@@ -95,7 +99,8 @@ function boundsOf(condition: string, samples: readonly ThresholdSample[], sensit
       reals.filter(({ dataset }) => dataset === name),
     ),
   );
-  return [bound('all', reals), ...own.filter(({ sources }) => sources >= leastSources(falseAlarms))];
+  const least = Math.max(leastGroupSources, leastSources(falseAlarms));
+  return [bound('all', reals), ...own.filter(({ sources }) => sources >= least)];
 }
 
 /** The probability, rounded down, that a part of the fakes, weighed as in calibration, lies below; 0 without fakes. */

@@ -92,6 +92,12 @@ describe('fitThresholds', () => {
     expect(thresholds.balanced.likelyFake).toBeGreaterThan(thresholds.sensitive.likelyFake);
   });
 
+  test('never warns sooner where it is more cautious, whoever bounds it', () => {
+    const fitted = fitThresholds({ untouched: [...untouched, ...scored(240, 'few', 0.3)] }).thresholds;
+    expect(fitted.cautious.likelyFake).toBeGreaterThanOrEqual(fitted.balanced.likelyFake);
+    expect(fitted.balanced.likelyFake).toBeGreaterThan(thresholds.balanced.likelyFake);
+  });
+
   test('keeps silence below warning even where fakes and reals are told apart', () => {
     const apart = untouched.map((sample) => ({ ...sample, score: sample.label ? 0.999 : 0.001 }));
     const fitted = fitThresholds({ untouched: apart }).thresholds;
@@ -111,10 +117,12 @@ describe('fitThresholds', () => {
   });
 
   test('asks no data set of too few sources', () => {
-    const fitted = fitThresholds({ untouched: [...untouched, ...scored(100, 'few', 0.3)] });
-    const groups = (of: string) => fitted.bounds.flatMap((one) => (one.sensitivity === of ? [one.group] : []));
-    expect(groups('balanced')).not.toContain('few, untouched');
-    expect(groups('sensitive')).toContain('few, untouched');
+    const groupsOf = (sources: number) => {
+      const fitted = fitThresholds({ untouched: [...untouched, ...scored(2 * sources, 'few', 0.3)] });
+      return fitted.bounds.flatMap((one) => (one.group === 'few, untouched' ? [one.sensitivity] : []));
+    };
+    expect(groupsOf(98)).toEqual([]);
+    expect(groupsOf(99)).toEqual(['balanced', 'sensitive']);
     expect(bounds.every(({ sources }) => sources === 2000)).toBe(true);
   });
 });
