@@ -10,8 +10,10 @@ const name = v.pipe(
 );
 
 const stagesSchema = v.strictObject({
-  /** Of `prepare-data`, besides --config (that of the last stage), --data and --out. */
+  /** Of `prepare-data`, besides --config, --data and --out. */
   prepare: v.optional(v.record(v.string(), v.string()), {}),
+  /** Of `reconstruct`, besides --prepared and --out: the crops of the last stage get reconstructions; none where absent. */
+  reconstruct: v.optional(v.record(v.string(), v.string())),
   /** In order; each starts from the one before, the first from the backbone. */
   stages: v.pipe(
     v.array(
@@ -39,6 +41,7 @@ export interface Stage {
 
 export interface StageList {
   prepare: Record<string, string>;
+  reconstruct?: Record<string, string>;
   stages: Stage[];
   dtype: 'float16' | 'int8' | 'float32';
 }
@@ -53,7 +56,7 @@ export function readStages(path: string): StageList {
     const issue = parsed.issues[0];
     throw new Error(`${path}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
   }
-  const { prepare, stages, dtype } = parsed.output;
+  const { prepare, reconstruct, stages, dtype } = parsed.output;
   const names = stages.map((stage) => stage.name);
   const twice = names.find((one, i) => names.indexOf(one) !== i);
   if (twice) throw new Error(`${path}: expected stages of different names, found ${twice} twice`);
@@ -72,7 +75,7 @@ export function readStages(path: string): StageList {
         );
     return { name: stage.name, config, configFile, from };
   });
-  return { prepare, stages: found, dtype };
+  return { prepare, ...(reconstruct && { reconstruct }), stages: found, dtype };
 }
 
 /** The stage's configuration with folders in place of names. */

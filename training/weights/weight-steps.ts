@@ -1,4 +1,5 @@
-import { join } from 'node:path';
+import { basename, join } from 'node:path';
+import { cacheSpecs } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
 import { configuredPreparation } from '../prepared/configured-preparation.ts';
 import { isPrepared } from '../trainer/open-data.ts';
@@ -26,7 +27,7 @@ export interface WeightsRequest {
 export interface WeightStep {
   /** Unique. */
   name: string;
-  command: 'prepare-data' | 'train' | 'evaluate' | 'export' | 'report';
+  command: 'prepare-data' | 'reconstruct' | 'train' | 'evaluate' | 'export' | 'report';
   args: string[];
   /** Written before the command runs. */
   config?: { file: string; value: TrainingConfig };
@@ -35,15 +36,17 @@ export interface WeightStep {
 }
 
 /** From raw data to the shipped model, in order. */
-export function weightSteps({ prepare, stages, dtype }: StageList, request: WeightsRequest): WeightStep[] {
-  const { dataFolder, workFolder, outFolder, isTrial } = request;
-  const data = isPrepared(dataFolder) ? dataFolder : join(workFolder, 'prepared');
+export function weightSteps(list: StageList, request: WeightsRequest): WeightStep[] {
+  const { workFolder, outFolder, isTrial } = request;
+  const { stages, dtype } = list;
+  const { steps: preparing, dataOf } = dataSteps(list, request);
   const runFolder = (name: string) => join(workFolder, name);
   const limit = optional('limit', request.limit);
   const last = runFolder(stages.at(-1)!.name);
+  const data = dataOf(stages.at(-1)!);
   const trained = stages.map((stage): WeightStep => {
     const file = join(workFolder, 'configs', `${stage.name}.json`);
-    const folders = ['--config', file, '--data', data, '--out', runFolder(stage.name), '--resume'];
+    const folders = ['--config', file, '--data', dataOf(stage), '--out', runFolder(stage.name), '--resume'];
     return {
       name: `train ${stage.name}`,
       command: 'train',
@@ -56,11 +59,40 @@ export function weightSteps({ prepare, stages, dtype }: StageList, request: Weig
     { name: 'report', command: 'report', args: ['--run', last] },
   ];
   return [
-    ...(isPrepared(dataFolder) ? [] : [preparation(prepare, stages.at(-1)!, data, request)]),
+    ...preparing,
     ...trained,
     { name: 'evaluate', command: 'evaluate', args: ['--run', last, '--data', data, '--robustness', ...limit] },
     ...(isTrial ? [] : publishing),
   ];
+}
+
+interface StageData {
+  steps: WeightStep[];
+  /** Folder of prepared crops for a stage. */
+  dataOf: (stage: Stage) => string;
+}
+
+/** One preparation for each cut of the crops; the last stage's crops get reconstructions where the list asks for them. */
+function dataSteps({ prepare, reconstruct, stages }: StageList, request: WeightsRequest): StageData {
+  const { dataFolder, workFolder } = request;
+  if (isPrepared(dataFolder)) return { steps: [], dataOf: () => dataFolder };
+  const last = stages.at(-1)!;
+  const folderOf = (stage: Stage) =>
+    cutOf(stage) === cutOf(last)
+      ? join(workFolder, 'prepared')
+      : join(workFolder, `prepared-${cacheSpecs(stage.config).spec.size}`);
+  const cuts = new Map(stages.map((stage) => [cutOf(stage), stage]));
+  const steps = [...cuts.values()].map((stage) => preparation(prepare, stage, folderOf(stage), request));
+  if (!reconstruct) return { steps, dataOf: folderOf };
+  const out = join(workFolder, 'reconstructed');
+  const folders = ['--prepared', folderOf(last), '--out', out];
+  const step: WeightStep = { name: 'reconstruct', command: 'reconstruct', args: [...folders, ...spread(reconstruct)] };
+  return { steps: [...steps, step], dataOf: (stage) => (cutOf(stage) === cutOf(last) ? out : folderOf(stage)) };
+}
+
+/** Stages of one cut share their crops. */
+function cutOf({ config }: Stage): string {
+  return JSON.stringify([config.framing, cacheSpecs(config)]);
 }
 
 function preparation(
@@ -70,14 +102,17 @@ function preparation(
   { dataFolder, landmarker, limit }: WeightsRequest,
 ): WeightStep {
   const given = { ...options, ...(landmarker && { landmarker }) };
-  const args = Object.entries(given).flatMap(([name, value]) => [`--${name}`, value]);
   const folders = ['--data', dataFolder, '--config', configFile, '--out', outFolder];
   return {
-    name: 'prepare',
+    name: `prepare ${basename(outFolder)}`,
     command: 'prepare-data',
-    args: [...folders, ...args, ...optional('limit', limit)],
+    args: [...folders, ...spread(given), ...optional('limit', limit)],
     depends: configuredPreparation(config),
   };
+}
+
+function spread(options: Record<string, string>): string[] {
+  return Object.entries(options).flatMap(([name, value]) => [`--${name}`, value]);
 }
 
 function optional(name: string, value: number | undefined): string[] {

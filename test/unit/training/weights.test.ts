@@ -65,12 +65,26 @@ describe('the way to the weights', () => {
         .find((step) => step.name === name)!
         .args.join(' ');
     const [prepared, last] = [at('work', 'prepared'), at('work', 'fine')];
-    expect(argsOf('prepare')).toBe(
+    expect(argsOf('prepare prepared')).toBe(
       `--data ${at('raw')} --config ${at('second.json')} --out ${prepared} --frames-per-second 4`,
     );
     expect(argsOf('evaluate')).toBe(`--run ${last} --data ${prepared} --robustness`);
     expect(argsOf('export')).toBe(`--run ${last} --out ${at('model')} --dtype float16 --data ${prepared}`);
     expect(argsOf('report')).toBe(`--run ${last}`);
+  });
+
+  test('cuts crops once for each size and reconstructs those of the last stage', () => {
+    const crop = { ...drawnConfig.crop, size: drawnConfig.crop.size * 2 };
+    writeJson(at('second.json'), { extends: 'first.json', name: 'finer', crop });
+    writeJson(at('stages.json'), { ...twoStages, reconstruct: { count: '40' } });
+    const [small, large, reconstruct, coarse, fine] = steps();
+    const option = (step: WeightStep | undefined, name: string) => step!.args[step!.args.indexOf(`--${name}`) + 1];
+    expect([small, large].map((step) => option(step, 'config'))).toEqual([at('first.json'), at('second.json')]);
+    expect(option(reconstruct, 'prepared')).toBe(option(large, 'out'));
+    expect(reconstruct!.args).toContain('40');
+    expect(option(coarse, 'data')).toBe(option(small, 'out'));
+    expect(option(fine, 'data')).toBe(option(reconstruct, 'out'));
+    expect(option(small, 'out')).not.toBe(option(large, 'out'));
   });
 
   test('starts each stage from the one before, the first from the backbone', async () => {
