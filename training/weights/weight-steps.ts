@@ -39,11 +39,10 @@ export interface WeightStep {
 export function weightSteps(list: StageList, request: WeightsRequest): WeightStep[] {
   const { workFolder, outFolder, isTrial } = request;
   const { stages, dtype } = list;
-  const { steps: preparing, dataOf } = dataSteps(list, request);
+  const { steps: preparing, dataOf, judged: data } = dataSteps(list, request);
   const runFolder = (name: string) => join(workFolder, name);
   const limit = optional('limit', request.limit);
   const last = runFolder(stages.at(-1)!.name);
-  const data = dataOf(stages.at(-1)!);
   const trained = stages.map((stage): WeightStep => {
     const file = join(workFolder, 'configs', `${stage.name}.json`);
     const folders = ['--config', file, '--data', dataOf(stage), '--out', runFolder(stage.name), '--resume'];
@@ -70,12 +69,14 @@ interface StageData {
   steps: WeightStep[];
   /** Folder of prepared crops for a stage. */
   dataOf: (stage: Stage) => string;
+  /** What the result is judged on: published data alone. */
+  judged: string;
 }
 
 /** One preparation for each cut of the crops; the last stage's crops get reconstructions where the list asks for them. */
 function dataSteps({ prepare, reconstruct, stages }: StageList, request: WeightsRequest): StageData {
   const { dataFolder, workFolder } = request;
-  if (isPrepared(dataFolder)) return { steps: [], dataOf: () => dataFolder };
+  if (isPrepared(dataFolder)) return { steps: [], dataOf: () => dataFolder, judged: dataFolder };
   const last = stages.at(-1)!;
   const folderOf = (stage: Stage) =>
     cutOf(stage) === cutOf(last)
@@ -83,11 +84,12 @@ function dataSteps({ prepare, reconstruct, stages }: StageList, request: Weights
       : join(workFolder, `prepared-${cacheSpecs(stage.config).spec.size}`);
   const cuts = new Map(stages.map((stage) => [cutOf(stage), stage]));
   const steps = [...cuts.values()].map((stage) => preparation(prepare, stage, folderOf(stage), request));
-  if (!reconstruct) return { steps, dataOf: folderOf };
+  const judged = folderOf(last);
+  if (!reconstruct) return { steps, dataOf: folderOf, judged };
   const out = join(workFolder, 'reconstructed');
   const folders = ['--prepared', folderOf(last), '--out', out];
   const step: WeightStep = { name: 'reconstruct', command: 'reconstruct', args: [...folders, ...spread(reconstruct)] };
-  return { steps: [...steps, step], dataOf: (stage) => (cutOf(stage) === cutOf(last) ? out : folderOf(stage)) };
+  return { steps: [...steps, step], dataOf: (stage) => (cutOf(stage) === cutOf(last) ? out : folderOf(stage)), judged };
 }
 
 /** Stages of one cut share their crops. */

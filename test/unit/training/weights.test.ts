@@ -77,7 +77,7 @@ describe('the way to the weights', () => {
     const crop = { ...drawnConfig.crop, size: drawnConfig.crop.size * 2 };
     writeJson(at('second.json'), { extends: 'first.json', name: 'finer', crop });
     writeJson(at('stages.json'), { ...twoStages, reconstruct: { count: '40' } });
-    const [small, large, reconstruct, coarse, fine] = steps();
+    const [small, large, reconstruct, coarse, fine, evaluate] = steps();
     const option = (step: WeightStep | undefined, name: string) => step!.args[step!.args.indexOf(`--${name}`) + 1];
     expect([small, large].map((step) => option(step, 'config'))).toEqual([at('first.json'), at('second.json')]);
     expect(option(reconstruct, 'prepared')).toBe(option(large, 'out'));
@@ -85,6 +85,7 @@ describe('the way to the weights', () => {
     expect(option(coarse, 'data')).toBe(option(small, 'out'));
     expect(option(fine, 'data')).toBe(option(reconstruct, 'out'));
     expect(option(small, 'out')).not.toBe(option(large, 'out'));
+    expect(option(evaluate, 'data')).toBe(option(large, 'out'));
   });
 
   test('starts each stage from the one before, the first from the backbone', async () => {
