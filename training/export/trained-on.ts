@@ -26,17 +26,27 @@ export function trainingData(
   const counts = countsOf(runFolder);
   if (!counts) return { trainedOn, terms: termsOf(assumed, { pretrained: true }) };
   const sets = Object.entries(counts).map(([name, { real, fake }]) => {
+    if (name === 'reconstructed')
+      return `reconstructed: ${fake.toLocaleString('en')} real training faces passed through autoencoders of our own, beside ${real.toLocaleString('en')} of them as they were`;
     const licence = licenceOf(name);
     return `${name}: crops of ${real.toLocaleString('en')} real and ${fake.toLocaleString('en')} fake faces${licence ? ` (${licence})` : ''}`;
   });
   return {
-    trainedOn: [
-      ...sets,
-      ...selfBlendedLines(counts, augmentation),
-      ...(pretrained ? [`${basename(pretrained)}, through its pretrained weights`] : []),
-    ],
+    trainedOn: [...sets, ...selfBlendedLines(counts, augmentation), ...(pretrained ? originLines(pretrained) : [])],
     terms: termsOf(Object.keys(counts), { pretrained: Boolean(pretrained) }),
   };
+}
+
+const cardSchema = v.object({ trainedOn: v.array(v.string()) });
+
+/** Where a chain of runs began: a backbone, or what a shipped model began with. */
+function originLines(pretrained: string, chain: readonly string[] = []): string[] {
+  const read = (file: string) => JSON.parse(readFileSync(join(pretrained, file), 'utf8')) as unknown;
+  if (existsSync(join(pretrained, 'card.json')))
+    return v.parse(cardSchema, read('card.json')).trainedOn.filter((line) => line.includes('pretrained'));
+  if (!existsSync(join(pretrained, 'config.json'))) return [`${basename(pretrained)}, through its pretrained weights`];
+  const before = v.parse(v.looseObject({ pretrained: v.optional(v.string()) }), read('config.json')).pretrained;
+  return before === undefined || chain.includes(before) ? [] : originLines(before, [...chain, pretrained]);
 }
 
 function countsOf(runFolder: string): Counts | undefined {

@@ -1,4 +1,4 @@
-import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
@@ -156,6 +156,15 @@ describe('training data in a card', () => {
       'For research and non-commercial use only: DFDC and CelebA are licensed for research or non-commercial use, generated.photos is proprietary.',
     );
     expect(trainingData(folder, { augmentation: 'social' }).trainedOn).toHaveLength(3);
+    const [earlier, shipped] = [join(folder, 'earlier'), join(folder, 'shipped')];
+    mkdirSync(earlier);
+    mkdirSync(shipped);
+    writeFileSync(join(earlier, 'config.json'), JSON.stringify({ pretrained: shipped }));
+    const card = { trainedOn: ['faces', 'ImageNet, through the pretrained backbone'] };
+    writeFileSync(join(shipped, 'card.json'), JSON.stringify(card));
+    expect(trainingData(folder, { augmentation: 'none', pretrained: earlier }).trainedOn.at(-1)).toBe(
+      card.trainedOn[1],
+    );
   });
 
   it('is for research where nobody knows the terms', () => {
