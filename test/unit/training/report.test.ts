@@ -23,7 +23,7 @@ beforeEach(() => {
 afterEach(() => rmSync(folder, { recursive: true }));
 
 describe('the report', () => {
-  it('publishes the run of the weights that ship, whose evaluation is of version 0.1', async () => {
+  it('publishes a run whose evaluation is of version 0.1', async () => {
     writeFileSync(join(folder, 'README.md'), 'before\n<!-- figures -->\nold\n<!-- end of figures -->\nafter\n');
     const mainReadme = join(folder, 'README.md');
     const out = await publishReport({ runFolder: published, outFolder: join(folder, 'docs'), mainReadme });
@@ -46,9 +46,16 @@ describe('the report', () => {
 
   it('has the figures that the card of the weights that ship repeats', () => {
     const card = parseModelCard(JSON.parse(readFileSync(root('public/models/face/card.json'), 'utf8')));
-    const { rows, temperature } = readEvaluation(published);
-    expect(temperature).toBe(card.temperature);
-    expect(parseModelCard({ ...card, figures: { ...card.figures, rows } }).figures.rows).toEqual(card.figures.rows);
+    const { rows, temperature } = readEvaluation(root(`docs/training/${card.name}-${card.version}`));
+    expect(temperature).toBeCloseTo(card.temperature, 4);
+    const counts = (row: { dataset: string; split: string; real: number; fake: number }) => [
+      row.dataset,
+      row.split,
+      row.real,
+      row.fake,
+    ];
+    expect(card.figures.rows.map(counts)).toEqual(rows.map(counts));
+    for (const [i, { auc }] of rows.entries()) expect(card.figures.rows[i]!.auc ?? 0).toBeCloseTo(auc ?? 0, 3);
   });
 
   it('writes the card of the same version into the README, and refuses that of another', async () => {
@@ -65,6 +72,7 @@ describe('the report', () => {
     card.figures = {
       ...card.figures,
       date: '2026-11-20',
+      rows: readEvaluation(published).rows,
       methods: [
         { dataset: 'ciplab', split: 'test', method: 'composite', real: 48, fake: 66, paired: true, auc: 0.581 },
       ],
