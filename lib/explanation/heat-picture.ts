@@ -1,3 +1,4 @@
+import { luma } from '../preprocess/luma.ts';
 import type { RgbaPixels, RgbPixels } from '../preprocess/pixels.ts';
 import { evidenceOverPixels } from './evidence-map.ts';
 import type { EvidenceMap } from './evidence-map.ts';
@@ -34,7 +35,7 @@ export function heatPicture(crop: RgbPixels, map: EvidenceMap): RgbaPixels {
   const data = new Uint8ClampedArray(width * height * 4);
   evidence.forEach((value, pixel) => {
     const [red, green, blue] = crop.data.subarray(pixel * 3, pixel * 3 + 3);
-    const grey = faceBrightness * (0.299 * red! + 0.587 * green! + 0.114 * blue!);
+    const grey = faceBrightness * luma(red!, green!, blue!);
     const cover = coverOf(value);
     const colour = heatColour(value).map((channel) => grey * (1 - cover) + channel * cover);
     data.set([...colour, 255], pixel * 4);

@@ -1,3 +1,4 @@
+import { luma } from './luma.ts';
 import type { RgbPixels } from './pixels.ts';
 
 /** Of the squared grey levels: what is darker is rounding. */
@@ -13,7 +14,7 @@ const reach = 4;
 export function cropDetail({ data, width, height }: RgbPixels): number {
   const grey = new Float32Array(width * height); // [height, width]
   for (let pixel = 0; pixel < grey.length; pixel++)
-    grey[pixel] = 0.299 * data[pixel * 3]! + 0.587 * data[pixel * 3 + 1]! + 0.114 * data[pixel * 3 + 2]!;
+    grey[pixel] = luma(data[pixel * 3]!, data[pixel * 3 + 1]!, data[pixel * 3 + 2]!);
   let near = 0;
   let far = 0;
   for (let row = 0; row < height - reach; row++) {

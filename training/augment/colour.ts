@@ -1,3 +1,4 @@
+import { luma } from '../../lib/preprocess/luma.ts';
 import type { RgbPixels } from '../../lib/preprocess/pixels.ts';
 import type { AugmentationParts } from './augmentation-config.ts';
 import { drawBetween, happens } from './draw.ts';
@@ -46,15 +47,15 @@ export function recolour({ data, width, height }: RgbPixels, change: ColourChang
     const r = data[i]!;
     const g = data[i + 1]!;
     const b = data[i + 2]!;
-    const luma = 0.299 * r + 0.587 * g + 0.114 * b;
-    const u = b - luma;
-    const v = r - luma;
+    const grey = luma(r, g, b);
+    const u = b - grey;
+    const v = r - grey;
     const turnedB = cos * u + sin * v * (0.886 / 0.701);
     const turnedR = cos * v - sin * u * (0.701 / 0.886);
     const turnedG = -(0.299 * turnedR + 0.114 * turnedB) / 0.587;
-    out[i] = red[byte(luma + turnedR)]!;
-    out[i + 1] = green[byte(luma + turnedG)]!;
-    out[i + 2] = blue[byte(luma + turnedB)]!;
+    out[i] = red[byte(grey + turnedR)]!;
+    out[i + 1] = green[byte(grey + turnedG)]!;
+    out[i + 2] = blue[byte(grey + turnedB)]!;
   }
   return { data: out, width, height };
 }

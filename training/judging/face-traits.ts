@@ -1,4 +1,5 @@
 import type { Point } from '../../lib/face/types.ts';
+import { luma } from '../../lib/preprocess/luma.ts';
 import type { RgbPixels } from '../../lib/preprocess/pixels.ts';
 import { pixelsOf } from '../prepared/prepared-set.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
@@ -44,8 +45,8 @@ function lumaTraits(crop: RgbPixels): Required<Pick<FaceTraits, 'brightness' | '
   let [sum, edges, count] = [0, 0, 0];
   for (let y = top; y < height - top; y++) {
     for (let x = left; x < width - left; x++) {
-      const here = luma(crop, x, y);
-      const around = luma(crop, x - 1, y) + luma(crop, x + 1, y) + luma(crop, x, y - 1) + luma(crop, x, y + 1);
+      const here = lumaAt(crop, x, y);
+      const around = lumaAt(crop, x - 1, y) + lumaAt(crop, x + 1, y) + lumaAt(crop, x, y - 1) + lumaAt(crop, x, y + 1);
       sum += here;
       edges += Math.abs(4 * here - around);
       count++;
@@ -54,10 +55,9 @@ function lumaTraits(crop: RgbPixels): Required<Pick<FaceTraits, 'brightness' | '
   return { brightness: sum / count, detail: edges / count };
 }
 
-/** Rec. 601, as JPEG has it. */
-function luma({ data, width }: RgbPixels, x: number, y: number): number {
+function lumaAt({ data, width }: RgbPixels, x: number, y: number): number {
   const at = (y * width + x) * 3;
-  return 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
+  return luma(data[at]!, data[at + 1]!, data[at + 2]!);
 }
 
 /** In crop pixels: of the mesh, or under the detector's eyes (its first two points) at the height of its nose (the third). */

@@ -1,3 +1,4 @@
+import { mean } from './mean.ts';
 import { intervals95 } from './bootstrap.ts';
 import type { SliceRow } from './evaluation.ts';
 import type { FaceTraits } from './face-traits.ts';
@@ -57,7 +58,6 @@ function figuresOf(samples: readonly TraitedSample[], usual: Usual, likelyFake: 
 }
 
 const files = (samples: readonly TraitedSample[]) => new Set(samples.map(({ file }) => file)).size;
-const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
 
 /** For a sample, the share of those of its data set, label and method that are called likely fake. */
 function usualRates(samples: readonly TraitedSample[], likelyFake: number): Usual {

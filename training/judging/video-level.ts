@@ -1,3 +1,4 @@
+import { mean } from './mean.ts';
 import type { JudgedSample } from './judged-sample.ts';
 
 export const poolings = ['mean', 'max', 'robust'] as const;
@@ -8,7 +9,6 @@ const trimmed = 0.2;
 
 /** One probability for several frames; `robust` is their mean without the lowest and the highest fifth. */
 export function pooled(scores: readonly number[], pooling: Pooling): number {
-  const mean = (values: readonly number[]) => values.reduce((sum, value) => sum + value, 0) / values.length;
   if (scores.length === 0) throw new Error('pooled: expected frames, got none');
   if (pooling === 'max') return Math.max(...scores);
   if (pooling === 'mean') return mean(scores);

@@ -1,3 +1,4 @@
+import { mean } from '../judging/mean.ts';
 import { seededRandom } from '../../lib/models/seeded-random.ts';
 import { grouped } from '../data/grouped.ts';
 import { percentiles } from '../judging/bootstrap.ts';
@@ -69,7 +70,7 @@ function meanOfVideos(scores: readonly FoldScore[]): FoldScore[] {
   const tracks = grouped(scores, ({ file, face }) => `${file}\n${face}`);
   return [...tracks.values()].map((track) => ({
     ...track[0]!,
-    score: track.reduce((sum, { score }) => sum + score, 0) / track.length,
+    score: mean(track.map(({ score }) => score)),
   }));
 }
 
@@ -107,8 +108,4 @@ function weightedArea(scores: readonly FoldScore[], folds: readonly string[]) {
 
 function interval(values: readonly number[]): { aucInterval95?: [number, number] } {
   return values.length >= resamples / 2 ? { aucInterval95: percentiles(values) } : {};
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((sum, value) => sum + value, 0) / values.length;
 }

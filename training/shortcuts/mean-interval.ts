@@ -1,3 +1,4 @@
+import { percentiles } from '../judging/bootstrap.ts';
 import { grouped } from '../data/grouped.ts';
 import { seededRandom } from '../../lib/models/seeded-random.ts';
 
@@ -20,9 +21,9 @@ export function meanInterval(
     drawn.reduce((sum, group) => sum + group.sum, 0) / drawn.reduce((sum, group) => sum + group.count, 0);
   const means = Array.from({ length: resamples }, () =>
     meanOf(groups.map(() => groups[Math.floor(random() * groups.length)]!)),
-  ).sort((a, b) => a - b);
+  );
   return {
     mean: meanOf(groups),
-    interval: [means[Math.floor(resamples * 0.025)]!, means[Math.ceil(resamples * 0.975) - 1]!],
+    interval: percentiles(means),
   };
 }

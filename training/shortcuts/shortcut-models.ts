@@ -1,9 +1,10 @@
+import { featureMatrix } from '../judging/embedding/features.ts';
 import { rowsOf } from '../judging/embedding/features.ts';
 import type { PreparedFace } from '../prepared/prepared-face.ts';
 import { aucFigure, samplesOf } from './auc-row.ts';
 import type { AucFigure } from './auc-row.ts';
 import type { PictureFacts, Shortcut } from './picture-facts.ts';
-import { featureMatrix, simpleLogits } from './simple-model.ts';
+import { simpleLogits } from './simple-model.ts';
 import type { LabelledFeatures } from './simple-model.ts';
 
 export interface KnownFace {

@@ -1,8 +1,8 @@
 import { mixedSeed } from '../augment/draw.ts';
 import { fitStandardisation, rowOf, rowsOf, standardise } from '../judging/embedding/features.ts';
 import type { FeatureMatrix } from '../judging/embedding/features.ts';
+import { fitLogistic, logisticLogits } from '../judging/logistic-regression.ts';
 import { auc } from '../judging/metrics.ts';
-import { fitLogistic, logisticLogits } from './logistic-regression.ts';
 
 export interface LabelledFeatures {
   features: FeatureMatrix;
@@ -14,12 +14,6 @@ export interface LabelledFeatures {
 /** From little to much. */
 const ridges = [0.003, 0.03, 0.3];
 const heldOutShare = 0.25;
-
-/** Rows of numbers as features; a number that is not known (NaN) becomes the mean of its column in `train`. */
-export function featureMatrix(rows: readonly (readonly number[])[]): FeatureMatrix {
-  const columns = rows[0]?.length ?? 0;
-  return { rows: rows.length, columns, values: Float32Array.from(rows.flat()) };
-}
 
 /** Columns, their squares and their products two by two, so that a plane of them can bend around sizes and qualities. */
 export function withProducts(features: FeatureMatrix): FeatureMatrix {
@@ -37,7 +31,7 @@ export function withProducts(features: FeatureMatrix): FeatureMatrix {
 
 /**
  * Logits of `test` by a logistic regression fitted on `train`, its ridge chosen by AUC on a quarter of the training
- * sources. `quadratic` adds products of the columns. Undefined where train lacks a label.
+ * sources. A number that is not known (NaN) becomes the mean of its column in `train`. `quadratic` adds products of the columns. Undefined where train lacks a label.
  */
 export function simpleLogits(
   train: LabelledFeatures,

@@ -1,3 +1,4 @@
+import { mean } from '../judging/mean.ts';
 import type { Batch } from '../batches/batch.ts';
 import { datasetAucs } from './dataset-aucs.ts';
 import { auc } from '../judging/metrics.ts';
@@ -81,10 +82,6 @@ function figuresOf(
     ...(domain.count && { domainLoss: domain.loss / domain.count, domainAccuracy: domain.right / domain.count }),
   };
   return { val, valAuc };
-}
-
-function mean(values: readonly number[]): number {
-  return values.reduce((a, b) => a + b, 0) / values.length;
 }
 
 function present<Name extends string>(name: Name, value: number | undefined): { [Key in Name]?: number } {

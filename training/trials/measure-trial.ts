@@ -1,6 +1,7 @@
 import { createHash } from 'node:crypto';
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import { mean } from '../judging/mean.ts';
 import * as v from 'valibot';
 import { valueCount } from '../../lib/models/value-count.ts';
 import { weightSpecs } from '../../lib/models/weight-specs.ts';
@@ -96,6 +97,5 @@ function trialAreas(
     })),
   );
   const values = Object.entries(byDataset).flatMap(([name, value]) => (paired.has(name) ? [value] : []));
-  const mean = values.reduce((sum, value) => sum + value, 0) / values.length;
-  return { byDataset, ...(values.length > 0 && { pairedMean: mean }) };
+  return { byDataset, ...(values.length > 0 && { pairedMean: mean(values) }) };
 }

@@ -1,6 +1,7 @@
 import type { RobustnessFigures } from '../../models/card-figures.ts';
 import { percent } from '../percent.ts';
 import { aucText } from './figure-text.ts';
+import { ScrollingTable } from './scrolling-table.tsx';
 
 type Cell = RobustnessFigures['cells'][number];
 
@@ -24,37 +25,27 @@ export function RobustnessGrid({ robustness }: { robustness: RobustnessFigures }
     cells.find((cell) => cell.scale === scale && cell.jpegQuality === quality);
   return (
     <div class="stack">
-      <div class="scrolls" tabIndex={0} role="region" aria-label="Shrunk and compressed pictures">
-        <table class="heat">
-          <caption class="visually-hidden">AUC of pictures that were shrunk and saved as JPEG</caption>
-          <thead>
-            <tr>
-              <th scope="col">Size</th>
-              {qualities.map((quality) => (
-                <th key={quality ?? 'none'} scope="col">
-                  {qualityName(quality)}
-                </th>
-              ))}
-            </tr>
-          </thead>
-          <tbody>
-            {scales.map((scale) => (
-              <tr key={scale}>
-                <th scope="row">{percent(scale)}</th>
-                {qualities.map((quality) => {
-                  const auc = cellAt(scale, quality)?.auc;
-                  const shade = auc === undefined ? undefined : shadeOf(auc, clean);
-                  return (
-                    <td key={quality ?? 'none'} data-shade={shade}>
-                      {aucText(auc === undefined ? {} : { auc })}
-                    </td>
-                  );
-                })}
-              </tr>
-            ))}
-          </tbody>
-        </table>
-      </div>
+      <ScrollingTable
+        label="Shrunk and compressed pictures"
+        caption="AUC of pictures that were shrunk and saved as JPEG"
+        kind="heat"
+        head={['Size', ...qualities.map(qualityName)]}
+      >
+        {scales.map((scale) => (
+          <tr key={scale}>
+            <th scope="row">{percent(scale)}</th>
+            {qualities.map((quality) => {
+              const auc = cellAt(scale, quality)?.auc;
+              const shade = auc === undefined ? undefined : shadeOf(auc, clean);
+              return (
+                <td key={quality ?? 'none'} data-shade={shade}>
+                  {aucText(auc === undefined ? {} : { auc })}
+                </td>
+              );
+            })}
+          </tr>
+        ))}
+      </ScrollingTable>
       <p class="muted small">
         AUC of the same {real.toLocaleString('en')} genuine and {fake.toLocaleString('en')} fake faces, shrunk to a part
         of their size and saved as JPEG of that quality. The redder a cell, the more is lost.

@@ -1,6 +1,7 @@
 import type { SliceFigure } from '../../models/card-figures.ts';
 import { percent } from '../percent.ts';
 import { aucText, notMeasured } from './figure-text.ts';
+import { ScrollingTable } from './scrolling-table.tsx';
 
 function rateWithInterval(rate: number | undefined, interval: [number, number] | undefined) {
   if (rate === undefined) return notMeasured;
@@ -40,26 +41,17 @@ export function SlicesTable({ slices }: { slices: SliceFigure[] }) {
       {divisions.map((by) => (
         <details key={by}>
           <summary>By {by}</summary>
-          <div class="scrolls" tabIndex={0} role="region" aria-label={`By ${by}`}>
-            <table>
-              <caption class="visually-hidden">Figures by {by}</caption>
-              <thead>
-                <tr>
-                  <th scope="col">Faces</th>
-                  <th scope="col">AUC</th>
-                  <th scope="col">False alarms</th>
-                  <th scope="col">Fakes found</th>
-                </tr>
-              </thead>
-              <tbody>
-                {slices
-                  .filter((slice) => slice.by === by)
-                  .map((slice) => (
-                    <Slice key={slice.part} slice={slice} />
-                  ))}
-              </tbody>
-            </table>
-          </div>
+          <ScrollingTable
+            label={`By ${by}`}
+            caption={`Figures by ${by}`}
+            head={['Faces', 'AUC', 'False alarms', 'Fakes found']}
+          >
+            {slices
+              .filter((slice) => slice.by === by)
+              .map((slice) => (
+                <Slice key={slice.part} slice={slice} />
+              ))}
+          </ScrollingTable>
         </details>
       ))}
     </div>

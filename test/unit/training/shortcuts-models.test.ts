@@ -4,10 +4,11 @@ import { auc } from '../../../training/judging/metrics.ts';
 import type { PreparedFace } from '../../../training/prepared/prepared-face.ts';
 import { drawBalanced } from '../../../training/shortcuts/draw-balanced.ts';
 import { encodingProfiles } from '../../../training/shortcuts/encoding-profile.ts';
-import { fitLogistic, logisticLogits } from '../../../training/shortcuts/logistic-regression.ts';
+import { fitLogistic, logisticLogits } from '../../../training/judging/logistic-regression.ts';
 import { shortcutRows } from '../../../training/shortcuts/shortcut-models.ts';
 import type { KnownFace } from '../../../training/shortcuts/shortcut-models.ts';
-import { featureMatrix, simpleLogits } from '../../../training/shortcuts/simple-model.ts';
+import { featureMatrix } from '../../../training/judging/embedding/features.ts';
+import { simpleLogits } from '../../../training/shortcuts/simple-model.ts';
 
 const labelsOf = (count: number) => Array.from({ length: count }, (_, i) => (i % 2) as 0 | 1);
 

@@ -1,3 +1,4 @@
+import { luma } from '../../../lib/preprocess/luma.ts';
 import type { RgbPixels } from '../../../lib/preprocess/pixels.ts';
 
 /** Luma, blue and red difference of Rec. 601. */
@@ -22,13 +23,13 @@ export function matchColour(pixels: RgbPixels, target: RgbPixels, mask: Float32A
   const rgb = pixels.data;
   const data = new Uint8Array(rgb.length);
   for (let i = 0; i < data.length; i += 3) {
-    const value = 0.299 * rgb[i]! + 0.587 * rgb[i + 1]! + 0.114 * rgb[i + 2]!;
+    const value = luma(rgb[i]!, rgb[i + 1]!, rgb[i + 2]!);
     const blue = (rgb[i + 2]! - value) * blueGain + blueOffset;
     const red = (rgb[i]! - value) * redGain + redOffset;
-    const luma = value * lumaGain + lumaOffset;
-    data[i] = byte(luma + red);
-    data[i + 1] = byte(luma - (0.299 * red + 0.114 * blue) / 0.587);
-    data[i + 2] = byte(luma + blue);
+    const grey = value * lumaGain + lumaOffset;
+    data[i] = byte(grey + red);
+    data[i + 1] = byte(grey - (0.299 * red + 0.114 * blue) / 0.587);
+    data[i + 2] = byte(grey + blue);
   }
   return { ...pixels, data };
 }
@@ -40,14 +41,14 @@ function statistics({ data }: RgbPixels, mask: Float32Array): Statistics {
     const weight = mask[pixel]!;
     if (weight === 0) continue;
     const at = pixel * 3;
-    const luma = 0.299 * data[at]! + 0.587 * data[at + 1]! + 0.114 * data[at + 2]!;
-    const blue = data[at + 2]! - luma;
-    const red = data[at]! - luma;
+    const grey = luma(data[at]!, data[at + 1]!, data[at + 2]!);
+    const blue = data[at + 2]! - grey;
+    const red = data[at]! - grey;
     total += weight;
-    sums[0]! += weight * luma;
+    sums[0]! += weight * grey;
     sums[1]! += weight * blue;
     sums[2]! += weight * red;
-    sums[3]! += weight * luma * luma;
+    sums[3]! += weight * grey * grey;
     sums[4]! += weight * blue * blue;
     sums[5]! += weight * red * red;
   }

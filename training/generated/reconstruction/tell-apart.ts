@@ -1,5 +1,9 @@
 import * as tf from '@tensorflow/tfjs-core';
 import type { Tensor4D } from '@tensorflow/tfjs-core';
+import { luma } from '../../../lib/preprocess/luma.ts';
+import { featureMatrix, fitStandardisation, standardise } from '../../judging/embedding/features.ts';
+import type { FeatureMatrix } from '../../judging/embedding/features.ts';
+import { fitLogistic, logisticLogits } from '../../judging/logistic-regression.ts';
 import { auc } from '../../judging/metrics.ts';
 import { radialSpectrum, ringPowers } from './radial-spectrum.ts';
 
@@ -25,16 +29,16 @@ function lumaOf(pixels: Uint8Array, side: number, seen: number): Float32Array {
   const start = Math.floor((side - seen) / 2);
   return Float32Array.from({ length: seen * seen }, (_, i) => {
     const at = ((start + Math.floor(i / seen)) * side + start + (i % seen)) * 3;
-    return 0.299 * pixels[at]! + 0.587 * pixels[at + 1]! + 0.114 * pixels[at + 2]!;
+    return luma(pixels[at]!, pixels[at + 1]!, pixels[at + 2]!);
   });
 }
 
-function laplacianVariance(luma: Float32Array, side: number): number {
+function laplacianVariance(values: Float32Array, side: number): number {
   let [sum, squares, count] = [0, 0, 0];
   for (let y = 1; y < side - 1; y++)
     for (let x = 1; x < side - 1; x++) {
       const i = y * side + x;
-      const value = 4 * luma[i]! - luma[i - 1]! - luma[i + 1]! - luma[i - side]! - luma[i + side]!;
+      const value = 4 * values[i]! - values[i - 1]! - values[i + 1]! - values[i - side]! - values[i + side]!;
       sum += value;
       squares += value * value;
       count++;
@@ -50,7 +54,7 @@ export function trivialFeatures(pictures: readonly Uint8Array[], side: number): 
   for (let from = 0; from < pictures.length; from += batchSize) {
     const lumas = pictures.slice(from, from + batchSize).map((pixels) => lumaOf(pixels, side, seen));
     const powers = tf.tidy(() => {
-      const stacked: Tensor4D = tf.stack(lumas.map((luma) => tf.tensor3d(luma, [seen, seen, 1]))) as Tensor4D;
+      const stacked: Tensor4D = tf.stack(lumas.map((values) => tf.tensor3d(values, [seen, seen, 1]))) as Tensor4D;
       return ringPowers(stacked, spectrum).arraySync();
     });
     powers.forEach((rings, i) =>
@@ -70,33 +74,17 @@ interface Example {
 }
 
 const ridge = 1e-2;
-const steps = 400;
 
-/** Logistic regression on standardised features by gradient descent with momentum; the test examples' AUC. */
-export function logisticAuc(train: readonly Example[], test: readonly Example[]): number | undefined {
-  const width = train[0]!.values.length;
-  const columns = Array.from({ length: width }, (_, k) => train.map(({ values }) => values[k]!));
-  const means = columns.map((column) => column.reduce((a, b) => a + b, 0) / column.length);
-  const spreads = columns.map(
-    (column, k) => Math.sqrt(column.reduce((sum, x) => sum + (x - means[k]!) ** 2, 0) / column.length) || 1,
-  );
-  const scaled = (values: readonly number[]) => [...values.map((x, k) => (x - means[k]!) / spreads[k]!), 1];
-  const inputs = train.map(({ values }) => scaled(values));
-  const weights = means.map(() => 0).concat(0);
-  const momentum = weights.map(() => 0);
-  const logit = (x: readonly number[]) => x.reduce((sum, value, k) => sum + value * weights[k]!, 0);
-  for (let step = 0; step < steps; step++) {
-    const gradient = weights.map((weight) => ridge * weight);
-    inputs.forEach((x, i) => {
-      const error = (1 / (1 + Math.exp(-logit(x))) - train[i]!.label) / inputs.length;
-      x.forEach((value, k) => (gradient[k]! += error * value));
-    });
-    gradient.forEach((slope, k) => {
-      momentum[k] = 0.9 * momentum[k]! + slope;
-      weights[k]! -= 0.1 * momentum[k];
-    });
-  }
-  return auc(test.map(({ label, values }) => ({ label, score: logit(scaled(values)) })));
+/** Logistic regression on standardised features; the test examples' AUC. */
+function logisticAuc(train: readonly Example[], test: readonly Example[]): number | undefined {
+  const [learnt, tested] = [train, test].map((examples) => featureMatrix(examples.map(({ values }) => values))) as [
+    FeatureMatrix,
+    FeatureMatrix,
+  ];
+  const scale = fitStandardisation(learnt);
+  const labels = train.map(({ label }) => label);
+  const logits = logisticLogits(standardise(tested, scale), fitLogistic(standardise(learnt, scale), labels, ridge));
+  return auc(test.map(({ label }, i) => ({ label, score: logits[i]! })));
 }
 
 export interface TrivialAucs {

@@ -5,6 +5,11 @@ export interface FeatureMatrix {
   values: Float32Array;
 }
 
+export function featureMatrix(rows: readonly (readonly number[])[]): FeatureMatrix {
+  const columns = rows[0]?.length ?? 0;
+  return { rows: rows.length, columns, values: Float32Array.from(rows.flat()) };
+}
+
 export function rowOf({ values, columns }: FeatureMatrix, row: number): Float32Array {
   return values.subarray(row * columns, (row + 1) * columns);
 }

@@ -1,3 +1,4 @@
+import { probabilityOf } from '../../../lib/models/verdict.ts';
 import { rankProbabilities, sampleFigures } from '../sample-figures.ts';
 import type { SampleFigures } from '../sample-figures.ts';
 import { fitStandardisation, standardise } from './features.ts';
@@ -95,7 +96,7 @@ function candidates(start: SvmOptions): SvmOptions[] {
 async function figuresOf(fitted: FittedSvm, { features, labels }: EmbeddedSplit): Promise<SvmFigures['figures']> {
   if (features.rows === 0) return {};
   const values = await decisions(features, fitted);
-  const scored = labels.map((label, i) => ({ label, score: 1 / (1 + Math.exp(-values[i]!)) }));
+  const scored = labels.map((label, i) => ({ label, score: probabilityOf(values[i]!) }));
   const { accuracy, auc, ap, eer, precision, recall, f1 } = sampleFigures(rankProbabilities(scored), 0.5);
   const all = { accuracy, auc, ap, eer, precision, recall, f1 };
   return Object.fromEntries(Object.entries(all).filter(([, value]) => value !== undefined));

@@ -1,5 +1,7 @@
-import { rowOf } from '../judging/embedding/features.ts';
-import type { FeatureMatrix } from '../judging/embedding/features.ts';
+import { probabilityOf } from '../../lib/models/verdict.ts';
+import { rowOf } from './embedding/features.ts';
+import type { FeatureMatrix } from './embedding/features.ts';
+import { marginLoss } from './temperature.ts';
 
 export interface LogisticModel {
   /** One for each column. */
@@ -60,9 +62,8 @@ function lossAt(features: FeatureMatrix, labels: readonly (0 | 1)[], ridge: numb
   for (let i = 0; i < rows; i++) {
     const row = rowOf(features, i);
     const logit = rowDot(row, values, values[columns]!);
-    const probability = 1 / (1 + Math.exp(-logit));
-    const against = labels[i] ? -logit : logit;
-    loss += (Math.max(against, 0) + Math.log1p(Math.exp(-Math.abs(against)))) / rows;
+    const probability = probabilityOf(logit);
+    loss += marginLoss(labels[i] ? logit : -logit) / rows;
     addScaled(gradient, row, (probability - labels[i]!) / rows);
     curvatures[i] = (probability * (1 - probability)) / rows;
   }
