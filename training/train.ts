@@ -112,6 +112,7 @@ async function train(request: RunRequest, signal: AbortSignal): Promise<number> 
           inputShape: network.inputShape,
           normalization: config.normalization,
           augmentation: isTraining ? config.augmentation : undefined,
+          strides: isTraining ? config.data.clips?.strides : undefined,
           workers: Math.min(4, availableParallelism()),
         }),
       runFolder,
