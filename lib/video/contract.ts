@@ -44,9 +44,15 @@ export interface TrackResult {
 
 export type FrameResult =
   | { status: 'judged'; timeSeconds: number; tracks: TrackResult[]; model: string; backend: Backend; ms: number }
-  /** Another frame of this stream is still being judged: the sender is too fast and this one was dropped. */
+  /** Another frame of this stream is still being judged, or too many of other streams are: this one was dropped. */
   | { status: 'busy' }
   | { status: 'failed'; reason: FailReason; detail: string };
+
+/**
+ * Of the port that a content script holds open to the extension while it watches videos: `runtime.connect({ name })`.
+ * Nothing is sent over it; when it closes, its document is gone and the document's streams end.
+ */
+export const videoPortName = 'telltale-video';
 
 /** Part of the InferenceService (target name 'inference'). */
 export interface VideoInference {
