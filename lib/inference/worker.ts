@@ -2,6 +2,7 @@ import { calibratedLogit } from '../models/calibration.ts';
 import { loadClassifier, runSelfTest } from './classifier.ts';
 import { cropPicture } from './crop-picture.ts';
 import { loadDetector } from './load-detector.ts';
+import { measureFrame } from './measure-frame.ts';
 import { measurePicture } from './measure-picture.ts';
 import { retryable } from './retryable.ts';
 import type { WorkerCall, WorkerReply, WorkerStatus, WorkerTasks } from './worker-protocol.ts';
@@ -30,6 +31,7 @@ const classify: WorkerTasks['classify'] = async ({ crops, quality }) => {
 
 const tasks: WorkerTasks = {
   measure: ({ bytes }) => measurePicture(bytes, parts),
+  measureFrame: (request) => measureFrame(request, parts),
   crop: (request) => cropPicture(request, parts.detector),
   classify,
   status,
@@ -40,6 +42,8 @@ function run(call: WorkerCall): Promise<unknown> {
   switch (call.task) {
     case 'measure':
       return tasks.measure(call.request);
+    case 'measureFrame':
+      return tasks.measureFrame(call.request);
     case 'crop':
       return tasks.crop(call.request);
     case 'classify':
