@@ -11,7 +11,7 @@ const trackingFields = {
   maxKeypointOffset: positive,
   /** And only when the larger box is at most this many times as long as the smaller one. */
   maxSizeRatio: v.pipe(v.number(), v.minValue(1)),
-  /** Between two frames; more is a seek and ends all tracks. */
+  /** Between two frames of a stream, a slow sender's included; more is a seek and ends all tracks. */
   maxGapSeconds: positive,
   /** As long as that a missing face stays where it was on average over as long a time before. */
   bridgeSeconds: positive,
@@ -82,7 +82,7 @@ export const defaultVideoSpec: VideoSpec = {
     minOverlap: 0.2,
     maxKeypointOffset: 0.5,
     maxSizeRatio: 1.8,
-    maxGapSeconds: 3,
+    maxGapSeconds: 10,
     bridgeSeconds: 1,
     forgetSeconds: 3,
     coastSeconds: 0.5,

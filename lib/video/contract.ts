@@ -37,7 +37,7 @@ export interface TrackResult {
   toSeconds: number;
   /** What judged it. */
   by: 'frames' | 'clip';
-  /** The crop that counted most, for the card. */
+  /** The crop that looked most like a fake, for the card; of a settled track, where it is not the one that was sent last. */
   crop?: RgbPixels;
   cropPoints?: Point[];
 }

@@ -25,6 +25,7 @@ export class JudgedTrack {
   #fromSeconds = 0;
   #toSeconds = 0;
   #shown: (JudgedCrop & { rank: number }) | undefined;
+  #sent: RgbPixels | undefined;
   #settled: { verdict: SettledVerdict; sensitivity: Sensitivity } | undefined;
 
   constructor(trackId: number, spec: JudgingSpec) {
@@ -68,8 +69,15 @@ export class JudgedTrack {
     if (!this.#shown || (!isEnough && !this.#settled)) return { ...common, status: 'looking' };
     const logit = this.#logit();
     const { verdict } = this.#settle(logit, sensitivity, thresholds);
-    const { crop, cropPoints } = this.#shown;
-    return { ...common, status: 'settled', verdict, fakeProbability: probabilityOf(logit), crop, cropPoints };
+    const fakeProbability = probabilityOf(logit);
+    return { ...common, status: 'settled', verdict, fakeProbability, ...this.#cropToSend(this.#shown) };
+  }
+
+  /** Crops are large beside all else that crosses to the page: each is sent once. */
+  #cropToSend({ crop, cropPoints }: JudgedCrop): Partial<JudgedCrop> {
+    if (this.#sent === crop) return {};
+    this.#sent = crop;
+    return { crop, cropPoints };
   }
 
   /** Windows share frames and the clip model's card is fitted to their mean: no certainty is gained from their number. */

@@ -70,9 +70,10 @@ describe('JudgedTrack', () => {
     expect(judge(logits).every(({ verdict }) => verdict === undefined || verdict === 'no-sign-of-fake')).toBe(true);
   });
 
-  it('shows the crop that looked most like a fake', () => {
-    const { crop } = judge([-1, 2, 4, 0, 1, 1, 1])[6]!;
-    expect(crop!.data[0]).toBe(2);
+  it('shows the crop that looked most like a fake, and each once', () => {
+    const crops = judge([-1, 2, 4, 0, 1, 1, 1, 1, 5, 1]).map(({ crop }) => crop?.data[0]);
+    expect(crops.filter((grey) => grey !== undefined)).toEqual([2, 8]);
+    expect(crops.indexOf(2)).toBe(5);
   });
 
   it('keeps its verdict while the face is away', () => {

@@ -155,7 +155,7 @@ describe('beginFrame', () => {
   });
 
   it('keeps tracks at the slowest rate of frames that is no seek', () => {
-    const next = beginFrame(state, { timeSeconds: 8, signature: scene }, defaultVideoSpec);
+    const next = beginFrame(state, { timeSeconds: 13, signature: scene }, defaultVideoSpec);
     expect(next.tracks).toHaveLength(2);
   });
 
