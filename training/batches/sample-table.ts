@@ -54,7 +54,7 @@ export function sampleTable(
     );
   const lists = samples.map(({ places, track }) => track ?? places);
   const { starts, total } = startsOf(lists);
-  const places = sharedInts(new Array<number>(total).fill(0));
+  const places = new Int32Array(new SharedArrayBuffer(total * 4));
   lists.forEach((list, i) => places.set(list, starts[i]));
   const base = {
     storedPx: set.size,

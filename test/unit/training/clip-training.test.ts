@@ -1,5 +1,5 @@
 import * as tf from '@tensorflow/tfjs-core';
-import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test, vi } from 'vitest';
@@ -12,13 +12,13 @@ import { openFeatures } from '../../../training/clip-features/open-features.ts';
 import { parseConfig } from '../../../training/config.ts';
 import type { TrainingConfig } from '../../../training/config.ts';
 import { evaluateRun } from '../../../training/judging/evaluate-command.ts';
-import { pixelsOf } from '../../../training/prepared/prepared-set.ts';
+import { openPreparedSet, pixelsOf } from '../../../training/prepared/prepared-set.ts';
 import type { PreparedSet } from '../../../training/prepared/prepared-set.ts';
 import { chooseSamples } from '../../../training/trainer/choose-samples.ts';
 import { openRunFolder } from '../../../training/trainer/run-folder.ts';
 import { runTraining } from '../../../training/trainer/run-training.ts';
 import { configuredNetwork, startingWeights } from '../../../training/trainer/start-run.ts';
-import { readWeightArchive } from '../../../training/trainer/weight-archive.ts';
+import { readWeightArchive, writeWeightArchive } from '../../../training/trainer/weight-archive.ts';
 import { drawnConfig, writeDrawnRun } from './support/judged-run.ts';
 import { trackSet } from './support/track-set.ts';
 import type { DrawnTrack } from './support/track-set.ts';
@@ -49,7 +49,6 @@ beforeAll(async () => {
     pixels: Uint8Array.from(pixelsOf(drawn, place).data, (value) => (face.label === 1 ? 170 - value : value)),
   }));
   writePreparedSet(at('data'), { size, framing: 'picture', crops });
-  const { openPreparedSet } = await import('../../../training/prepared/prepared-set.ts');
   set = openPreparedSet(at('data'));
   writeDrawnRun(at('image'), 'image');
   config = parseConfig(
@@ -129,6 +128,25 @@ describe('training the recurrent head on features', { timeout: 60_000 }, () => {
     expect(readFileSync(at('run', 'evaluation.md'), 'utf8')).toContain('## Frames alone and the clip model');
     expect(readFileSync(at('run', 'video-scores.jsonl'), 'utf8').trim().split('\n')).toHaveLength(4);
     expect(existsSync(at('run', 'report.html'))).toBe(true);
+  });
+});
+
+describe('a fold of a clip run', { timeout: 60_000 }, () => {
+  test('is judged on what it leaves out where it trained on all else', async () => {
+    const fold = { ...config, data: { ...config.data, leaveOut: ['drawn#p1'], trainOnAll: ['drawn'] } };
+    const { train, val } = chooseSamples(set, fold);
+    expect(val).toEqual([]);
+    expect(new Set(train.map(({ source }) => source)).size).toBe(7);
+    mkdirSync(at('fold'));
+    writeFileSync(at('fold', 'config.json'), JSON.stringify(fold));
+    writeWeightArchive(at('fold', 'best'), initialWeights(network, 1));
+    const run = { runFolder: at('fold'), outFolder: at('fold'), dataFolder: at('data'), cacheFolder: folder };
+    const { clips, notes } = await evaluateRun({ ...run, say: () => {}, split: 'test', weights: 'best', backend: '' });
+    expect(clips!.rows.filter(({ split }) => split === 'left out')).toMatchObject([
+      { real: 1, fake: 1, groups: 1 },
+      { real: 1, fake: 1, method: 'swap' },
+    ]);
+    expect(notes.join()).toContain('Not calibrated');
   });
 });
 
