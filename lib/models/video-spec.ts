@@ -85,7 +85,7 @@ export const defaultVideoSpec: VideoSpec = {
     maxGapSeconds: 10,
     bridgeSeconds: 1,
     forgetSeconds: 3,
-    coastSeconds: 0.5,
+    coastSeconds: 1,
     steadyCutoffHz: 1,
     cutoffPerSpeed: 2,
     cutDifference: 0.8,

@@ -20,12 +20,27 @@ export function keypointOffset(a: DetectedFace, b: DetectedFace): number {
   return total / count / side;
 }
 
-/** How badly a face fits to where a track's is expected, 0 to `aloneCost`; undefined where it cannot be the same one. */
-export function linkCost(expected: DetectedFace, found: DetectedFace, spec: TrackingSpec): number | undefined {
+/** What it costs that a face stopped or turned round rather than went on as it was expected to. */
+const turnCost = 0.3;
+
+/** How badly a face fits to a place, 0 to `aloneCost`; undefined where it cannot be the same one. */
+function placeCost(expected: DetectedFace, found: DetectedFace, spec: TrackingSpec): number | undefined {
   const sizes = [faceSizePx(expected), faceSizePx(found)] as const;
   if (Math.min(...sizes) <= 0 || Math.max(...sizes) > Math.min(...sizes) * spec.maxSizeRatio) return undefined;
   const overlap = intersectionOverUnion(expected.box, found.box);
   const offset = keypointOffset(expected, found);
   if (overlap < spec.minOverlap && offset > spec.maxKeypointOffset) return undefined;
   return Math.min(1 - overlap + offset, aloneCost);
+}
+
+/** The lesser cost of having gone on as expected or of being where it was; undefined where it cannot be the same face. */
+export function linkCost(
+  { expected, last }: { expected: DetectedFace; last: DetectedFace },
+  found: DetectedFace,
+  spec: TrackingSpec,
+): number | undefined {
+  const went = placeCost(expected, found, spec);
+  const stayed = placeCost(last, found, spec);
+  if (stayed === undefined) return went;
+  return Math.min(went ?? aloneCost, stayed + turnCost);
 }

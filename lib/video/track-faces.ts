@@ -95,7 +95,7 @@ export function linkFaces(
 ): TrackingState {
   const costs = state.tracks.map(({ smoothed }) => {
     const expected = expectedFace(smoothed, timeSeconds, tracking);
-    return faces.map((face) => linkCost(expected, face, tracking));
+    return faces.map((face) => linkCost({ expected, last: smoothed.found }, face, tracking));
   });
   const faceOfTrack = assignPairs(costs, faces.length, aloneCost);
   const tracks = state.tracks.flatMap((track, i) => {

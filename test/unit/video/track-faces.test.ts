@@ -82,6 +82,30 @@ describe('linkFaces', () => {
     expect(new Set(tracks.flatMap(idsOf)).size).toBe(2);
   });
 
+  it.each([15, 25, 40])(
+    'keeps them apart whatever the noise, at %s pixels a frame, both hidden by one face',
+    (step) => {
+      for (let seed = 1; seed <= 12; seed++) {
+        const noise = noiseFrom(seed);
+        const tracks = follow(
+          times(Math.round(600 / step) + 1).map((timeSeconds, i) => {
+            const right = faceAt(100 + step * i + 2 * noise(), 300 + 2 * noise());
+            const left = faceAt(700 - step * i + 2 * noise(), 300 + 2 * noise());
+            const areTogether = Math.abs(right.box.x - left.box.x) < 60;
+            return { timeSeconds, faces: areTogether ? [left] : [right, left] };
+          }),
+        );
+        expect([idAt(tracks.at(-1)!, 700), idAt(tracks.at(-1)!, 100)]).toEqual([1, 2]);
+      }
+    },
+  );
+
+  it('keeps the number of a face that stops or turns round, at two frames a second', () => {
+    const places = [0, 50, 100, 150, 150, 150, 100, 50, 50];
+    const tracks = follow(places.map((x, i) => ({ timeSeconds: i / 2, faces: [faceAt(300 + x, 200)] })));
+    expect(new Set(tracks.flatMap(idsOf))).toEqual(new Set([1]));
+  });
+
   it('does not depend on the order in which faces are found', () => {
     const frames = times(8).map((timeSeconds, i) => ({
       timeSeconds,
