@@ -7,6 +7,7 @@ import { clipTable } from './clip-table.ts';
 import { rankingTable } from './figure-tables.ts';
 import { frameModel, judgeClipVideos } from './judge-clip-videos.ts';
 import type { JudgedSample } from './judged-sample.ts';
+import { windowSeconds } from './window-seconds.ts';
 import { leftOutSplit } from './left-out-rows.ts';
 import { judgedWeights } from './judged-weights.ts';
 import type { WeightChoice } from './judged-weights.ts';
@@ -67,7 +68,7 @@ export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation>
     date: new Date().toISOString().slice(0, 10),
     misses,
     ...measured,
-    ...(videos && { clips: { rows: videos.rows, image: videos.image } }),
+    ...(videos && { clips: { rows: videos.rows, image: videos.image, secondsBetween: windowSeconds(set, clips!) } }),
     run: {
       name: config.name,
       version: config.version,

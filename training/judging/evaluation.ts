@@ -130,6 +130,8 @@ const evaluationSchema = v.object({
       rows: v.array(clipFigureSchema),
       /** The image model, by name, version and the hash of its weights. */
       image: v.object({ name: v.string(), sha256: v.string() }),
+      /** Least and most media seconds between two crops of a training window. */
+      secondsBetween: v.optional(v.tuple([v.number(), v.number()])),
     }),
   ),
   slices: v.optional(v.array(sliceSchema), []),

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, expect, test } from 'vitest';
 import { readConfig } from '../../../training/config.ts';
 import { recordText, writeRecord } from '../../../training/leave-out/leave-out-record.ts';
+import type { LeaveOutRecord } from '../../../training/leave-out/leave-out-record.ts';
 import { measureLeftOut } from '../../../training/leave-out/measure-left-out.ts';
 import { pixelsOf } from '../../../training/prepared/prepared-set.ts';
 import { drawnConfig } from './support/judged-run.ts';
@@ -89,7 +90,7 @@ test('folds of clip runs start from the same folds of the image model, and tell 
     { method: 'swap', real: 3, fake: 3 },
   ]);
   writeRecord(at('record.json'), measured);
-  expect(recordText(JSON.parse(readFileSync(at('record.json'), 'utf8')) as object)).toContain('frames alone');
+  expect(recordText(JSON.parse(readFileSync(at('record.json'), 'utf8')) as LeaveOutRecord)).toContain('frames alone');
 });
 
 test('a fold starts from no image model that saw its people', async () => {
