@@ -40,11 +40,12 @@ export class JudgedTrack {
     this.#toSeconds = timeSeconds;
     this.#frameCount += 1;
     this.#frames = withEvidence(this.#frames, evidence, this.#spec);
+    this.#windows = this.#windows.filter((window) => timeSeconds - window.timeSeconds <= this.#spec.windowSeconds);
     const rank = weight * probabilityOf(logit);
     if (!this.#shown || rank > this.#shown.rank) this.#shown = { crop, cropPoints, rank };
   }
 
-  /** From the first one on, windows of the clip model speak for the track instead of frames. */
+  /** As long as there are any in `windowSeconds`, windows of the clip model speak for the track instead of frames. */
   addClip({ timeSeconds, logit }: ClipAnswer): void {
     this.#windows = withEvidence(this.#windows, { timeSeconds, logit, weight: 1 }, this.#spec);
   }

@@ -104,4 +104,12 @@ describe('JudgedTrack', () => {
     });
     expect(results.at(-1)).toMatchObject({ by: 'clip', verdict: 'likely-fake' });
   });
+
+  it('goes back to frames where the clip model has fallen silent', () => {
+    const track = new JudgedTrack(1, spec);
+    track.addClip({ timeSeconds: 10, logit: 4 });
+    expect(judge(constant(-3, 4), 1, track).at(-1)).toMatchObject({ by: 'clip', verdict: 'likely-fake' });
+    const later = judge(constant(-3, 34), 1, track);
+    expect(later.at(-1)).toMatchObject({ by: 'frames', verdict: 'no-sign-of-fake' });
+  });
 });
