@@ -3,6 +3,8 @@ import { faceQuality } from '../models/calibration.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
 import type { VideoInference } from '../video/contract.ts';
 import type { CropResult, InferenceService, InferenceStatus } from './contract.ts';
+import { readClipCard } from './clip-files.ts';
+import { clipJudgeStarter } from './clip-judge-starter.ts';
 import { explainFace } from './explain-face.ts';
 import { startInferenceWorker } from './inference-worker.ts';
 import { readModelCard } from './model-files.ts';
@@ -88,6 +90,10 @@ export function createInferenceService(): Served<InferenceService & VideoInferen
     parallelFrames: workers,
     measure: async (request) =>
       (await pool.run({ task: 'measureFrame', request }, [request.bytes])) as FrameMeasurement,
+    startClipJudge: clipJudgeStarter({
+      readCard: async () => readClipCard(await card()),
+      judge: async (request) => (await pool.run({ task: 'judgeClip', request })) as number,
+    }),
   });
   watchStreamPorts((owner) => streams.dropOwner(owner));
   return {

@@ -11,21 +11,17 @@ export type MeasureFrame = (frame: FrameToMeasure) => Promise<FrameMeasurement>;
 
 /** One run of one video: its tracks and what has been seen of them. Asked for one frame at a time. */
 export class VideoStream {
-  readonly #clipJudge: ClipJudge | undefined;
+  /** This stream's own; set before its first frame. */
+  clipJudge: ClipJudge | undefined;
   readonly #tracks = new Map<number, JudgedTrack>();
   #tracking: TrackingState = emptyTracking;
   #latest: FrameResult | undefined;
   #hasEnded = false;
 
-  /** The clip judge is this stream's own. */
-  constructor(clipJudge?: ClipJudge) {
-    this.#clipJudge = clipJudge;
-  }
-
   async judge(request: JudgeFrameRequest, card: ModelCard, measure: MeasureFrame): Promise<FrameResult> {
     const { timeSeconds, videoSize, frame } = request;
     if (this.#latest && timeSeconds === this.#tracking.timeSeconds) return this.#latest;
-    const withFeatures = this.#clipJudge !== undefined;
+    const withFeatures = this.clipJudge !== undefined;
     const bytes = await frame.arrayBuffer();
     const measurement = await measure({ bytes, timeSeconds, videoSize, tracking: this.#tracking, withFeatures });
     if (measurement.status === 'failed') return measurement;
@@ -52,7 +48,7 @@ export class VideoStream {
     const track = this.#tracks.get(trackId) ?? new JudgedTrack(trackId, videoSpecOf(card).judging);
     this.#tracks.set(trackId, track);
     track.addFrame({ timeSeconds, logit: face.logit, weight: face.weight }, face);
-    const answer = features && (await this.#clipJudge?.push(trackId, timeSeconds, features, quality));
+    const answer = features && (await this.clipJudge?.push(trackId, timeSeconds, features, quality));
     if (answer) track.addClip(answer);
   }
 
@@ -61,7 +57,7 @@ export class VideoStream {
     return trackedFaces(this.#tracking, videoSpecOf(card)).flatMap(({ trackId, face }) => {
       const track = this.#tracks.get(trackId);
       if (!track) return [];
-      const thresholds = track.by === 'clip' ? this.#clipJudge!.thresholds : card.thresholds;
+      const thresholds = track.by === 'clip' ? this.clipJudge!.thresholds : card.thresholds;
       return [track.result(face?.box, sensitivity, thresholds[sensitivity])];
     });
   }
@@ -70,7 +66,7 @@ export class VideoStream {
     for (const trackId of this.#tracks.keys()) {
       if (alive.has(trackId)) continue;
       this.#tracks.delete(trackId);
-      this.#clipJudge?.end(trackId);
+      this.clipJudge?.end(trackId);
     }
   }
 }

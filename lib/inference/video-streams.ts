@@ -10,8 +10,8 @@ export interface VideoStreamsParts {
   measure: MeasureFrame;
   /** Frames of all streams that wait or are measured at once; more are answered `busy`. */
   parallelFrames: number;
-  /** Of one stream; absent where no clip model ships. */
-  startClipJudge?: (() => ClipJudge) | undefined;
+  /** For one stream; resolves to undefined where no clip model ships. */
+  startClipJudge: () => Promise<ClipJudge | undefined>;
 }
 
 interface OpenStream {
@@ -75,6 +75,7 @@ export class VideoStreams {
     let card: ModelCard;
     try {
       card = await this.#parts.card();
+      stream.clipJudge ??= await this.#parts.startClipJudge();
     } catch (error) {
       return { status: 'failed', reason: 'model-unavailable', detail: String(error) };
     }
@@ -89,7 +90,7 @@ export class VideoStreams {
   #hear(owner: RequestOwner, streamId: string): OpenStream {
     const key = keyOf(owner, streamId);
     const known = this.#open.get(key);
-    const open = known ?? { owner, stream: new VideoStream(this.#parts.startClipJudge?.()), isBusy: false, heardMs: 0 };
+    const open = known ?? { owner, stream: new VideoStream(), isBusy: false, heardMs: 0 };
     open.heardMs = performance.now();
     this.#open.delete(key);
     this.#open.set(key, open);

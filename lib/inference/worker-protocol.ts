@@ -63,6 +63,13 @@ export type FrameMeasurement =
     }
   | { status: 'failed'; reason: FailReason; detail: string };
 
+/** Features of the crops of one face, as many as the clip model's card says. */
+export interface ClipToJudge {
+  features: readonly Float32Array[];
+  /** Of the first crop. */
+  quality: FaceQuality;
+}
+
 export type WorkerStatus =
   | { status: 'ready'; backend: Backend; backendReason: string; detector: 'mediapipe' | 'blazeface' }
   | { status: 'failed'; reason: FailReason; detail: string };
@@ -78,6 +85,8 @@ export interface WorkerTasks {
   measure(request: { bytes: ArrayBuffer }): Promise<Measurement>;
   /** Finds, follows and judges the faces of a frame. */
   measureFrame(request: FrameToMeasure): Promise<FrameMeasurement>;
+  /** The calibrated logit of one window of the clip model; rejects where it does not ship or gives wrong results. */
+  judgeClip(request: ClipToJudge): Promise<number>;
   crop(request: { bytes: ArrayBuffer; spec: CropSpec; detection: DetectionSpec }): Promise<CropResult>;
   /** Crops of the card's size, all of one face: `quality` is that of its whole crop, so that they can be compared. */
   classify(request: { crops: RgbPixels[]; quality: FaceQuality }): Promise<ClassifiedCrops>;

@@ -1,5 +1,7 @@
 import { calibratedLogit } from '../models/calibration.ts';
 import { loadClassifier, runSelfTest } from './classifier.ts';
+import { loadClipClassifier } from './clip-classifier.ts';
+import { readClipFiles } from './clip-files.ts';
 import { cropPicture } from './crop-picture.ts';
 import { loadDetector } from './load-detector.ts';
 import { measureFrame } from './measure-frame.ts';
@@ -9,6 +11,9 @@ import type { WorkerCall, WorkerReply, WorkerStatus, WorkerTasks } from './worke
 
 const classifier = retryable(loadClassifier);
 const parts = { classifier, detector: retryable(() => loadDetector(classifier)) };
+
+/** After the classifier, which chooses the backend. */
+const clipClassifier = retryable(async () => loadClipClassifier(await readClipFiles((await classifier()).card)));
 
 async function status(): Promise<WorkerStatus> {
   const [model, detector] = await Promise.allSettled([parts.classifier(), parts.detector()]);
@@ -32,6 +37,7 @@ const classify: WorkerTasks['classify'] = async ({ crops, quality }) => {
 const tasks: WorkerTasks = {
   measure: ({ bytes }) => measurePicture(bytes, parts),
   measureFrame: (request) => measureFrame(request, parts),
+  judgeClip: async (request) => (await clipClassifier()).logit(request),
   crop: (request) => cropPicture(request, parts.detector),
   classify,
   status,
@@ -44,6 +50,8 @@ function run(call: WorkerCall): Promise<unknown> {
       return tasks.measure(call.request);
     case 'measureFrame':
       return tasks.measureFrame(call.request);
+    case 'judgeClip':
+      return tasks.judgeClip(call.request);
     case 'crop':
       return tasks.crop(call.request);
     case 'classify':

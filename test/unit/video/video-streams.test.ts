@@ -9,7 +9,13 @@ import { card, thresholds } from '../inference/support/measurements.ts';
 import { frameAt, measureOf, owner } from './support/measured-frames.ts';
 
 function streamsOf(parts: Partial<VideoStreamsParts> = {}): VideoStreams {
-  return new VideoStreams({ card: async () => card, measure: measureOf(4), parallelFrames: 2, ...parts });
+  return new VideoStreams({
+    card: async () => card,
+    measure: measureOf(4),
+    parallelFrames: 2,
+    startClipJudge: async () => undefined,
+    ...parts,
+  });
 }
 
 async function judgeOver(streams: VideoStreams, times: readonly number[], streamId = 'a'): Promise<FrameResult[]> {
@@ -170,7 +176,7 @@ describe('a clip model', () => {
 
   it('gets the features of every judged crop, and judges the track as soon as it answers', async () => {
     const judge = clipJudge(async (_, timeSeconds) => (timeSeconds < 1 ? undefined : { timeSeconds, logit: -3 }));
-    const results = await judgeOver(streamsOf({ startClipJudge: () => judge }), twoSeconds);
+    const results = await judgeOver(streamsOf({ startClipJudge: async () => judge }), twoSeconds);
     expect(judge.push.mock.calls[1]).toEqual([1, 0.5, Float32Array.of(4, 1), { facePx: 100, detail: 0 }]);
     expect(results.map((result) => tracksOf(result)[0]!.by)).toEqual(['frames', 'frames', 'clip', 'clip', 'clip']);
     expect(tracksOf(results[4])).toMatchObject([{ verdict: 'no-sign-of-fake', frames: 5 }]);
@@ -178,7 +184,7 @@ describe('a clip model', () => {
 
   it('hears that a track has ended, by a loop and by the end of the stream', async () => {
     const judge = clipJudge(async () => undefined);
-    const streams = streamsOf({ startClipJudge: () => judge });
+    const streams = streamsOf({ startClipJudge: async () => judge });
     await judgeOver(streams, [1, 2, 0]);
     expect(judge.end.mock.calls).toEqual([[1]]);
     streams.end(owner, 'a');
