@@ -102,10 +102,11 @@ describe('the host of badges in fullscreen', () => {
 
   it('rises above the fullscreen element and comes down again', () => {
     const controller = new AbortController();
-    const { element, attach } = createBadgeHost(controller.signal);
+    const host = createBadgeHost(controller.signal);
+    const { element } = host;
     const showPopover = vi.fn<() => void>();
     Object.assign(element, { showPopover, popover: null });
-    attach();
+    host.attach();
     const change = (fullscreenElement: Element | null) => {
       Object.defineProperty(document, 'fullscreenElement', { configurable: true, value: fullscreenElement });
       document.dispatchEvent(new Event('fullscreenchange'));

@@ -21,7 +21,8 @@ class FakeCanvas {
     canvases += 1;
   }
   getContext() {
-    return { drawImage: (...args: unknown[]) => drawings.push({ canvas: { ...this }, args }) };
+    const { width, height } = this;
+    return { drawImage: (...args: unknown[]) => drawings.push({ canvas: { width, height }, args }) };
   }
   async convertToBlob({ type, quality }: { type: string; quality: number }) {
     if (failure) throw failure;
