@@ -20,13 +20,37 @@ function meanOf(values: readonly number[]): number {
   return values.reduce((sum, value) => sum + value, 0) / Math.max(1, values.length);
 }
 
-/**
- * How much two frames differ: the mean difference of their cells in units of their contrast, each cell less its frame's
- * mean, so that a flash or a fade alone is none. 0 for the same frame, about 1.4 for two that have nothing in common.
- */
-export function sceneDifference(a: readonly number[], b: readonly number[]): number {
+/** Cells by which a camera may have moved between two frames. */
+const mostShift = 1;
+const shifts = [-mostShift, 0, mostShift];
+
+function contrastOf(values: readonly number[], mean: number): number {
+  return meanOf(values.map((value) => Math.abs(value - mean)));
+}
+
+/** Mean difference of cells in units of their contrast, each less its mean: a flash or a fade alone is none. */
+function cellDifference(a: readonly number[], b: readonly number[]): number {
   const [meanA, meanB] = [meanOf(a), meanOf(b)];
   const difference = meanOf(a.map((value, i) => Math.abs(value - meanA - (b[i]! - meanB))));
-  const contrast = (values: readonly number[], mean: number) => meanOf(values.map((value) => Math.abs(value - mean)));
-  return difference / Math.max(contrastFloor, (contrast(a, meanA) + contrast(b, meanB)) / 2);
+  return difference / Math.max(contrastFloor, (contrastOf(a, meanA) + contrastOf(b, meanB)) / 2);
+}
+
+/** Cells of the part that two frames share when the second is shifted: of the first, or of the second. */
+function sharedCells(signature: readonly number[], right: number, down: number): number[] {
+  return signature.filter((_, i) => {
+    const column = (i % signatureSide) + right;
+    const row = Math.floor(i / signatureSide) + down;
+    return column >= 0 && column < signatureSide && row >= 0 && row < signatureSide;
+  });
+}
+
+/**
+ * How much two frames differ, at the shift by a cell or none at which they differ least, so that a camera may pan: 0 for
+ * the same frame, about 1.2 for two that have nothing in common.
+ */
+export function sceneDifference(a: readonly number[], b: readonly number[]): number {
+  const differences = shifts.flatMap((down) =>
+    shifts.map((right) => cellDifference(sharedCells(a, right, down), sharedCells(b, -right, -down))),
+  );
+  return Math.min(...differences);
 }

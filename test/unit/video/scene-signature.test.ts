@@ -42,6 +42,20 @@ describe('sceneDifference', () => {
       expect(sceneDifference(drawn(seed), drawn(seed + 100))).toBeGreaterThan(cutDifference);
   });
 
+  it('stays below a cut when the camera pans by a cell, to whatever side', () => {
+    const wide = Array.from({ length: 10 }, (_, row) => drawn(row + 50).slice(0, 10));
+    const from = (left: number, top: number) => wide.slice(top, top + 8).flatMap((row) => row.slice(left, left + 8));
+    for (const [left, top] of [
+      [0, 1],
+      [2, 1],
+      [1, 0],
+      [1, 2],
+      [0, 0],
+      [2, 2],
+    ] as const)
+      expect(sceneDifference(from(1, 1), from(left, top))).toBeCloseTo(0);
+  });
+
   it('stays below a cut when a person moves before the same wall', () => {
     const room = drawn(3);
     const withPerson = (column: number) =>
