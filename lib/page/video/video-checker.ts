@@ -78,9 +78,10 @@ export class VideoChecker {
   }
 
   /** A person asks about this video: settings and size do not matter, and what failed is tried again. */
-  demand(video: WatchedVideo): void {
+  demand(video: WatchedVideo, mayCapture: boolean): void {
     video.isWanted = true;
-    if (video.problem === 'video-of-another-site') video.isFromScreen = true;
+    video.mayCapture = mayCapture;
+    video.isFromScreen = mayCapture && (video.isFromScreen || video.problem === 'video-of-another-site');
     video.problem = barrierOf(video.element, video.problem === 'video-protected');
     this.#options.onChange(video);
     this.balance();
@@ -133,6 +134,7 @@ export class VideoChecker {
   #onOtherSource(video: WatchedVideo): void {
     video.problem = undefined;
     video.earlier = [];
+    video.mayCapture = false;
     video.isFromScreen = false;
     video.isWanted = false;
     this.#options.onChange(video);
@@ -152,8 +154,8 @@ export class VideoChecker {
   }
 
   #onUnreadable(video: WatchedVideo, reason: UnreadableVideo): void {
-    const mayCapture = reason === 'video-of-another-site' && video.isWanted && !video.isFromScreen;
-    if (mayCapture) video.isFromScreen = true;
+    const isCaptured = reason === 'video-of-another-site' && video.mayCapture && !video.isFromScreen;
+    if (isCaptured) video.isFromScreen = true;
     else video.problem = reason;
     this.#stop(video);
     this.#options.onChange(video);

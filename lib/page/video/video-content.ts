@@ -49,11 +49,23 @@ export function trackContent(track: TrackResult, video: WatchedVideo): CardConte
   return settledContent([{ ...track, status, verdict, fakeProbability }], video);
 }
 
+/** So many captures of the screen are made and no more. */
+function afterCaptures(video: WatchedVideo): CardContent {
+  if (isLooking(video)) {
+    return noticeContent('Cannot tell', 'Too little of the face was seen on the screen for a verdict. Ask again.');
+  }
+  if (video.sampledSeconds > 0) return noticeContent('No face found', 'No face was found in what the screen showed.');
+  const why =
+    'This video comes from another site that does not let its pictures be read, and neither can the screen be.';
+  return noticeContent('This video cannot be read', why);
+}
+
 /** The answer to somebody who asked about a whole video: it always says something. */
 export function videoContent(video: WatchedVideo): CardContent {
   const { element, problem } = video;
   const [worst, ...others] = answersOf(video);
   if (worst) return settledContent([worst, ...others], video);
+  if (problem === 'video-of-another-site' && video.isFromScreen) return afterCaptures(video);
   if (problem === 'video-protected' || problem === 'video-of-another-site') {
     return noticeContent('This video cannot be read', barrierText(problem));
   }

@@ -152,7 +152,7 @@ export function startVideoSession(options: VideoSessionOptions): VideoSession {
     check(srcUrl, point) {
       know();
       const video = clickedVideo(srcUrl, point, checker);
-      if (video) checker.demand(video);
+      if (video) checker.demand(video, true);
       const isHere = point?.element.isConnected;
       const box = video?.element.getBoundingClientRect();
       const middle = { left: innerWidth / 2, top: innerHeight / 4, width: 0, height: 0 };
@@ -160,7 +160,7 @@ export function startVideoSession(options: VideoSessionOptions): VideoSession {
     },
     checkAll() {
       know();
-      for (const video of checker.videos) checker.demand(video);
+      for (const video of checker.videos) checker.demand(video, false);
     },
     reveal(videoId, faceIndex) {
       const video = [...checker.videos].find(({ id }) => id === videoId);

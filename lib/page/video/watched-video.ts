@@ -29,6 +29,8 @@ export interface WatchedVideo {
   sampledSeconds: number;
   /** Why it carries no verdict now. */
   problem: UnreadableVideo | FailReason | undefined;
+  /** A person asked in a way for which the browser lets the tab be captured for a while. */
+  mayCapture: boolean;
   /** Frames come from what the screen shows. */
   isFromScreen: boolean;
 }
@@ -44,6 +46,7 @@ export function newVideo(identity: Pick<WatchedVideo, 'id' | 'element' | 'stream
     model: '',
     sampledSeconds: 0,
     problem: undefined,
+    mayCapture: false,
     isFromScreen: false,
   };
 }

@@ -90,7 +90,7 @@ describe('the checker of videos', () => {
   it('leaves videos alone where nobody asked for them, and checks the one that somebody asks for', () => {
     checker.isAutomatic = false;
     const [one, other] = [see({ displayedPx: 50 }), see()];
-    checker.demand(one.record);
+    checker.demand(one.record, true);
     expect([checker.isRunning(one.record), checker.isRunning(other.record)]).toEqual([true, false]);
   });
 
@@ -126,7 +126,7 @@ describe('the checker of videos', () => {
     videos[98]!.now.isPaused = true;
     videos[98]!.fire('pause');
     expect(running()).toEqual([96, 97, 99]);
-    checker.demand(videos[3]!.record);
+    checker.demand(videos[3]!.record, true);
     expect(running()).toEqual([3, 97, 99]);
   });
 
@@ -185,7 +185,7 @@ describe('the checker of videos', () => {
     late.fire('encrypted');
     await presentAt(late, 1);
     expect(late.record.problem).toBe('video-protected');
-    checker.demand(late.record);
+    checker.demand(late.record, true);
     expect([late.record.problem, inference.asked.length]).toEqual(['video-protected', 0]);
   });
 
@@ -195,7 +195,7 @@ describe('the checker of videos', () => {
     await presentAt(video, 1);
     expect([video.record.problem, checker.isRunning(video.record)]).toEqual(['video-of-another-site', false]);
     expect(capture).not.toHaveBeenCalled();
-    checker.demand(video.record);
+    checker.demand(video.record, true);
     await presentAt(video, 2);
     expect(capture).toHaveBeenCalledOnce();
     expect(video.record).toMatchObject({ isFromScreen: true, problem: undefined, tracks });
@@ -205,10 +205,18 @@ describe('the checker of videos', () => {
     checker.isAutomatic = false;
     read.mockResolvedValue(tainted);
     const video = see();
-    checker.demand(video.record);
+    checker.demand(video.record, true);
     await presentAt(video, 1, 2);
     expect(capture).toHaveBeenCalledOnce();
     expect(inference.asked).toHaveLength(1);
+  });
+
+  it('does not look at the screen for somebody who asked about the whole page: the browser would not let it', async () => {
+    read.mockResolvedValue(tainted);
+    const video = see();
+    checker.demand(video.record, false);
+    await presentAt(video, 1);
+    expect([video.record.problem, capture.mock.calls.length]).toEqual(['video-of-another-site', 0]);
   });
 
   it('says that inference has failed, and takes it back when it answers again', async () => {
@@ -260,7 +268,7 @@ describe('the checker of videos', () => {
     tracks = [settled(0.9)];
     checker.isAutomatic = false;
     const video = see();
-    checker.demand(video.record);
+    checker.demand(video.record, true);
     await presentAt(video, 1);
     checker.stopAll();
     checker.balance();

@@ -53,6 +53,14 @@ describe('the card of a video', () => {
     expect(notes.at(-1)).toContain('from what is on the screen');
   });
 
+  it('says what came of looking at the screen', () => {
+    const from = { problem: 'video-of-another-site', isFromScreen: true } as const;
+    expect(titleOf(from)).toBe('This video cannot be read');
+    expect(titleOf({ ...from, sampledSeconds: 9 })).toBe('No face found');
+    expect(titleOf({ ...from, tracks: [track()] })).toBe('Cannot tell');
+    expect(titleOf({ ...from, tracks: [settled(0.9)] })).toBe('Likely fake');
+  });
+
   it('gives the probability in words where no crop came', () => {
     const { crop: _crop, ...bare } = settled(0.9);
     const content = trackContent(bare, watched());
