@@ -31,7 +31,7 @@ export function AutomaticSwitches({ state, onSite, onVideos, onEverywhere, onPau
       )}
       {origin !== null && (
         <SwitchRow
-          label={`Playing videos on ${hostOf(origin)}`}
+          label={`Videos of ${hostOf(origin)} while they play`}
           hint="Takes more of the battery than pictures do."
           isOn={isVideoAutomaticHere}
           onToggle={(isOn) => onVideos(origin, isOn)}

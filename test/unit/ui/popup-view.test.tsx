@@ -76,7 +76,7 @@ describe('the popup', () => {
 
   it('switches videos of the site by themselves', () => {
     const root = show({ state: { ...onSite, isAutomaticEverywhere: true } });
-    const videos = switchNamed(root, 'Playing videos on example.org');
+    const videos = switchNamed(root, 'Videos of example.org while they play');
     expect(videos.getAttribute('aria-checked')).toBe('false');
     videos.click();
     expect(actions.onVideos).toHaveBeenCalledWith('https://example.org', true);
