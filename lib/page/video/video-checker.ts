@@ -15,7 +15,8 @@ import type { WatchedVideo } from './watched-video.ts';
 
 interface CheckerOptions {
   inference: AskVideoInference;
-  load: PageLoad;
+  /** Only called for videos that are sampled, like `isOnBattery`. */
+  load(): PageLoad;
   isOnBattery(): boolean;
   /** By the page's own means. */
   readerOf: (video: HTMLVideoElement) => () => Promise<ReadFrame>;
@@ -171,7 +172,7 @@ export class VideoChecker {
     }
     const controller = new AbortController();
     this.#running.set(video, controller);
-    const { inference, readerOf, captureOf, load } = this.#options;
+    const { inference, readerOf, captureOf } = this.#options;
     const read = video.isFromScreen ? captureOf(video) : readerOf(video.element);
     const ended = sampleVideo(
       {
@@ -181,7 +182,7 @@ export class VideoChecker {
         judge: (request) => inference.judge(request),
         sensitivity: () => this.settings.sensitivity,
         intervalMs: () => this.#intervalMs(video),
-        onFrame: ({ lateMs }) => load.noteLateness(lateMs),
+        onFrame: ({ lateMs }) => this.#options.load().noteLateness(lateMs),
         onResult: (result) => this.#take(video, result),
         onUnreadable: (reason) => this.#onUnreadable(video, reason),
       },
@@ -208,7 +209,7 @@ export class VideoChecker {
       lookingSeconds: isLooking(video) ? Math.min(...looking) : undefined,
       isOnBattery: this.#options.isOnBattery(),
       shorterSidePx: Math.min(width, height),
-      load: this.#options.load.level,
+      load: this.#options.load().level,
       playbackRate: element.playbackRate,
     });
     return Math.max(atLeastMs, intervalMs);

@@ -74,10 +74,12 @@ function markOfTrack({ trackId, box, status, verdict }: TrackResult): Mark {
 export function startVideoSession(options: VideoSessionOptions): VideoSession {
   const { host, layer, card, signal } = options;
   const following = new FollowingCard(card);
+  let load: PageLoad | undefined;
+  let isOnBattery: (() => boolean) | undefined;
   const checker = new VideoChecker({
     inference: createAskVideoInference({ ...options, hold: createStreamHold(options.connect, signal) }),
-    load: new PageLoad(signal),
-    isOnBattery: watchPower(signal),
+    load: () => (load ??= new PageLoad(signal)),
+    isOnBattery: () => (isOnBattery ??= watchPower(signal))(),
     readerOf: createFrameReader,
     captureOf: (video) => createCaptureReader(video, options.captureVisibleTab, host),
     onChange: show,

@@ -7,6 +7,8 @@ import type { Settings } from '../../../lib/settings/settings.ts';
 import { fakeVideo } from './video-fakes.ts';
 import type { FakeVideo } from './video-fakes.ts';
 
+const load = new PageLoad(new AbortController().signal);
+
 describe('the video that somebody clicked', () => {
   let checker: VideoChecker;
   let below: Element[];
@@ -17,7 +19,7 @@ describe('the video that somebody clicked', () => {
     Object.assign(document, { elementsFromPoint: () => below });
     checker = new VideoChecker({
       inference: { judge: () => Promise.reject(new Error('not asked')), endStream: () => undefined },
-      load: new PageLoad(new AbortController().signal),
+      load: () => load,
       isOnBattery: () => false,
       readerOf: () => async () => ({ status: 'none' }),
       captureOf: () => async () => ({ status: 'none' }),

@@ -16,6 +16,8 @@ const settings = { isPaused: false, sensitivity: 'balanced' } as Settings;
 const aFrame: ReadFrame = { status: 'read', frame: new Blob(['jpeg']), videoSize: { width: 640, height: 360 } };
 const tainted: ReadFrame = { status: 'unreadable', reason: 'video-of-another-site' };
 
+const load = new PageLoad(new AbortController().signal);
+
 describe('the checker of videos', () => {
   let tracks: TrackResult[];
   let inference: FakeInference;
@@ -36,7 +38,7 @@ describe('the checker of videos', () => {
         hold: () => undefined,
         video: inference,
       }),
-      load: new PageLoad(new AbortController().signal),
+      load: () => load,
       isOnBattery: () => false,
       readerOf: () => read,
       captureOf: () => capture,
