@@ -1,4 +1,4 @@
-import type { FileResult } from '../../inference/check-file.ts';
+import type { FileResult } from '../../inference/checked-video.ts';
 import { isUnchecked } from '../../messaging/page-tally.ts';
 
 /** One file or address on the check page, in the order in which it came. */

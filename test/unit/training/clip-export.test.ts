@@ -29,9 +29,16 @@ const clip = {
   args: { inputSize: size, frames: 4, encoder: 'mobilenet-v2', encoderArgs: { alpha: 0.35 }, units: 6, dropout: 0.2 },
 };
 const row = {
-  ...{ dataset: 'drawn', split: 'test', real: 3, fake: 6, groups: 2 },
+  dataset: 'drawn',
+  split: 'test',
+  real: 3,
+  fake: 6,
+  groups: 2,
   frames: { auc: 0.71234567 },
-  clip: { auc: 0.65, aucInterval95: [0.4, 0.9] },
+  clip: {
+    auc: 0.65,
+    aucInterval95: [0.4, 0.9],
+  },
   gain: -0.0623,
 };
 
@@ -48,15 +55,22 @@ function writeRun(name: string, architecture: typeof image | typeof clip, clips:
   writeWeightArchive(at(name, 'best'), weightsOf(architecture));
   const both = { likelyFake: 0.8, noSignOfFake: 0.4 };
   const evaluation = {
-    ...{
-      weightsSha256: shippedWeights(at(name), config).card.sha256,
-      command: 'npm run evaluate',
-      misses: {},
-      rows: [],
+    weightsSha256: shippedWeights(at(name), config).card.sha256,
+    command: 'npm run evaluate',
+    misses: {},
+    rows: [],
+    date: '2026-01-01',
+    splitRule: 'by source',
+    temperature: 1.5,
+    notes: [],
+    thresholds: {
+      cautious: both,
+      balanced: both,
+      sensitive: both,
     },
-    ...{ date: '2026-01-01', splitRule: 'by source', temperature: 1.5, notes: [] },
-    ...{ thresholds: { cautious: both, balanced: both, sensitive: both } },
-    ...{ expectedCalibrationErrorRaw: 0.1, expectedCalibrationError: 0.05, clips },
+    expectedCalibrationErrorRaw: 0.1,
+    expectedCalibrationError: 0.05,
+    clips,
   };
   writeFileSync(at(name, 'evaluation.json'), JSON.stringify(evaluation));
   return config;

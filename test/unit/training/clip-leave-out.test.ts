@@ -47,7 +47,12 @@ function act(command: string, args: readonly string[]): number {
   }
   const [, person] = readConfig(join(out, 'config.json')).data.leaveOut[0]!.split('#');
   const videos = [0, 1].map((label) => ({
-    ...{ file: `${person}-${label}`, face: 0, dataset: 'drawn', label, source: `drawn/${person}`, group: 'own' },
+    file: `${person}-${label}`,
+    face: 0,
+    dataset: 'drawn',
+    label,
+    source: `drawn/${person}`,
+    group: 'own',
     ...(label && { method: 'swap' }),
   }));
   const write = (name: string, lines: object[]) =>
