@@ -7,7 +7,10 @@ import { intersection } from './picture-placement.ts';
 import type { ScreenBox } from './picture-placement.ts';
 
 export const badgePx = 24;
+/** For "Likely fake"; longer words need more. */
 const labelRoomPx = 112;
+const shortestLabel = 11;
+const characterPx = 7;
 const longestLabelPx = 190;
 
 /** What one badge says and of which place of the picture. */
@@ -32,9 +35,10 @@ export function markOf(face: JudgedFace): Mark {
 }
 
 function dress(badge: FaceBadge, { look, title }: Mark): void {
-  const [outline] = badge.elements;
-  if (outline) outline.className = `outline ${look}`;
-  badge.button.className = `badge ${look}`;
+  for (const element of badge.elements) {
+    element.classList.remove(badge.mark.look);
+    element.classList.add(look);
+  }
   badge.button.setAttribute('aria-label', `${title}. Show details`);
   const label = document.createElement('span');
   label.className = 'label';
@@ -47,7 +51,9 @@ function dress(badge: FaceBadge, { look, title }: Mark): void {
 
 export function createFaceBadge(mark: Mark, onOpen: (badge: FaceBadge) => void): FaceBadge {
   const outline = document.createElement('div');
+  outline.className = 'outline';
   const button = document.createElement('button');
+  button.className = 'badge';
   button.type = 'button';
   button.setAttribute('aria-haspopup', 'dialog');
   const badge: FaceBadge = { mark, elements: [outline, button], button };
@@ -59,8 +65,8 @@ export function createFaceBadge(mark: Mark, onOpen: (badge: FaceBadge) => void):
 /** Says something else of the same face, without losing the focus that a person may have put on it. */
 export function changeFaceBadge(badge: FaceBadge, mark: Mark): void {
   const { look, title } = badge.mark;
-  badge.mark = mark;
   if (look !== mark.look || title !== mark.title) dress(badge, mark);
+  badge.mark = mark;
 }
 
 function clamp(value: number, low: number, high: number): number {
@@ -105,5 +111,6 @@ export function layFaceBadge(
   const roomLeft = corner.left + badgePx - visible.left;
   const roomRight = visible.left + visible.width - corner.left;
   badge.button.classList.toggle('opens-left', roomLeft >= Math.min(roomRight, longestLabelPx));
-  badge.button.classList.toggle('is-roomy', face.width >= labelRoomPx && Math.max(roomLeft, roomRight) >= labelRoomPx);
+  const neededPx = labelRoomPx + Math.max(0, badge.mark.title.length - shortestLabel) * characterPx;
+  badge.button.classList.toggle('is-roomy', face.width >= labelRoomPx && Math.max(roomLeft, roomRight) >= neededPx);
 }

@@ -50,6 +50,11 @@ function secondsText(seconds: number): string {
   return rounded === 1 ? '1 second' : `${rounded} seconds`;
 }
 
+/** The same where room is scarce, in steps that do not tick: `6 s`, `20 s`. */
+export function seenText({ seenSeconds }: Pick<Seen, 'seenSeconds'>): string {
+  return `${seenSeconds < 10 ? Math.floor(seenSeconds) : Math.floor(seenSeconds / 10) * 10}\u00a0s`;
+}
+
 /** How much of a video a verdict rests on. */
 export function restsOnText({ seenSeconds, frames, fromSeconds, toSeconds }: Seen): string {
   const range = `${clockText(fromSeconds)} to ${clockText(toSeconds)}`;

@@ -3,7 +3,7 @@ import type { Verdict } from '../../models/verdict.ts';
 import { isVideoAutomaticAt } from '../../settings/automatic-sites.ts';
 import type { Settings } from '../../settings/settings.ts';
 import { verdictTitle } from '../../ui/verdict-text.ts';
-import { stillLookingTitle } from '../../ui/video-text.ts';
+import { seenText, stillLookingTitle } from '../../ui/video-text.ts';
 import type { TrackResult, VideoInference } from '../../video/contract.ts';
 import type { BadgeHost } from '../badge-host.ts';
 import type { BadgeLayer } from '../badge-layer.ts';
@@ -60,13 +60,13 @@ export interface VideoSession {
 
 const isAutomaticHere = (settings: Settings): boolean => isVideoAutomaticAt(settings, topOrigin() ?? '');
 
-function markOfTrack({ trackId, box, status, verdict }: TrackResult): Mark {
+function markOfTrack({ trackId, box, status, verdict, seenSeconds }: TrackResult): Mark {
   const isSettled = status === 'settled' && verdict !== undefined;
   return {
     key: trackId,
     box,
     look: isSettled ? verdict : 'looking',
-    title: isSettled ? verdictTitle(verdict) : stillLookingTitle,
+    title: isSettled ? `${verdictTitle(verdict)} · ${seenText({ seenSeconds })}` : stillLookingTitle,
   };
 }
 

@@ -77,7 +77,8 @@ describe('badges over a moving video', () => {
     expect(after).toBe(before);
     expect(placeOf(after)).not.toBe(first);
     expect(after?.getAttribute('aria-label')).toBe('Likely fake. Show details');
-    expect(after?.classList.contains('likely-fake')).toBe(true);
+    expect([...after!.classList]).toEqual(expect.arrayContaining(['badge', 'likely-fake', 'is-shown']));
+    expect(after?.classList.contains('looking')).toBe(false);
     expect(host.root.activeElement).toBe(after);
   });
 

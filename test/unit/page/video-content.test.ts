@@ -5,7 +5,7 @@ import { trackContent, videoContent } from '../../../lib/page/video/video-conten
 import { reportedVideo, videoLabel } from '../../../lib/page/video/video-report.ts';
 import { newVideo } from '../../../lib/page/video/watched-video.ts';
 import type { WatchedVideo } from '../../../lib/page/video/watched-video.ts';
-import { clockText, restsOnText, videoReasonText } from '../../../lib/ui/video-text.ts';
+import { clockText, restsOnText, seenText, videoReasonText } from '../../../lib/ui/video-text.ts';
 import { fakeVideo, settled, track } from './video-fakes.ts';
 
 function watched(change: Partial<WatchedVideo> = {}, playing: Parameters<typeof fakeVideo>[0] = {}): WatchedVideo {
@@ -81,6 +81,11 @@ describe('the card of a video', () => {
 describe('the words of a video', () => {
   it('name places in it as players do', () => {
     expect([0, 9.9, 65, 3661].map(clockText)).toEqual(['0:00', '0:09', '1:05', '1:01:01']);
+  });
+
+  it('round what is seen down to steps that do not tick', () => {
+    const texts = [0.4, 6.9, 19.5, 31].map((seenSeconds) => seenText({ seenSeconds }).replace('\u00a0', ' '));
+    expect(texts).toEqual(['0 s', '6 s', '10 s', '30 s']);
   });
 
   it('count one second and one frame', () => {

@@ -105,7 +105,7 @@ describe('the videos of a frame', () => {
     expect(marksNow()).toEqual([['looking', 'Still looking']]);
     tracks = [settled(0.93)];
     await play(video, 2);
-    expect(marksNow()).toEqual([['likely-fake', 'Likely fake']]);
+    expect(marksNow()).toEqual([['likely-fake', 'Likely fake · 6\u00a0s']]);
     expect(session.report()).toMatchObject([{ status: 'analyzed', isVideo: true }]);
   });
 
