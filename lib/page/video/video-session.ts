@@ -27,7 +27,8 @@ import { reportedVideo } from './video-report.ts';
 import { answersOf } from './watched-video.ts';
 import type { WatchedVideo } from './watched-video.ts';
 
-const forgetEveryMs = 5000;
+/** What no event tells: videos that have left, and styles that hide or show them. */
+const lookAgainEveryMs = 5000;
 
 export interface VideoSessionOptions {
   ensureInference: () => Promise<void>;
@@ -101,7 +102,10 @@ export function startVideoSession(options: VideoSessionOptions): VideoSession {
       area.watch(element);
       controller.signal.addEventListener('abort', () => area.unwatch(element), { once: true });
     }, signal);
-    const sweep = setInterval(() => checker.forgetGone(), forgetEveryMs);
+    const sweep = setInterval(() => {
+      checker.forgetGone();
+      checker.balance();
+    }, lookAgainEveryMs);
     signal.addEventListener('abort', () => clearInterval(sweep));
   }
 
