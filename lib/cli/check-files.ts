@@ -85,7 +85,7 @@ async function checkInPage(request: InPageRequest): Promise<FromPage> {
   const withoutCrops = ({ durationSeconds, framesPerSecond, tracks }: CheckedVideo) => ({
     durationSeconds,
     ...(framesPerSecond !== undefined && { framesPerSecond }),
-    tracks: tracks.map((track) => ({ ...track, crop: noCrop })),
+    tracks: tracks.map((track) => ({ ...track, crop: noCrop, thumbnails: [] })),
   });
   const video = checked.kind === 'video' ? { video: withoutCrops(checked) } : {};
   if (result.status !== 'analyzed') return { kind, result, ...video, crops: [], maps: [] };

@@ -4,6 +4,7 @@ import { failReasons } from './contract.ts';
 import type { AnalyzedImage, FailReason, ImageResult, JudgePriority, JudgeRequest } from './contract.ts';
 import { mediaKindOf } from './media-kind.ts';
 import type { CheckedVideo, FileResult } from './checked-video.ts';
+import { cutFace } from './cut-face.ts';
 import { followVideo } from './follow-video.ts';
 import { sampleVideo, UnreadableVideoError } from './sample-frames.ts';
 import type { SampledVideo } from './sample-frames.ts';
@@ -18,6 +19,8 @@ export interface CheckFileOptions {
   framesPerSecond?: number;
   /** Frames of a video that are judged so far, and in all. */
   onProgress?: (done: number, total: number) => void;
+  /** Whether followed faces come with small pictures for people. */
+  wantsThumbnails?: boolean;
 }
 
 function failed(reason: FailReason, detail: string): ImageResult {
@@ -79,7 +82,13 @@ async function checkFrames(video: SampledVideo, options: CheckFileOptions): Prom
 async function checkVideo(file: File, options: CheckFileOptions): Promise<CheckedVideo> {
   const video = await sampleVideo(file);
   try {
-    const followed = options.video && (await followVideo(video, { ...options, video: options.video }));
+    const followed =
+      options.video &&
+      (await followVideo(video, {
+        ...options,
+        video: options.video,
+        ...(options.wantsThumbnails && { cutFace }),
+      }));
     return followed ?? (await checkFrames(video, options));
   } finally {
     video.close();

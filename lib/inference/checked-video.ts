@@ -12,6 +12,12 @@ export interface TrackMoment {
   verdict?: Verdict;
 }
 
+/** For people: no model sees it. */
+export interface FaceThumbnail {
+  timeSeconds: number;
+  picture: Blob;
+}
+
 /** One person's face over a part of a video. */
 export interface CheckedTrack {
   trackId: number;
@@ -26,6 +32,8 @@ export interface CheckedTrack {
   fakeProbability: number;
   peak: TrackMoment;
   moments: TrackMoment[];
+  /** A few over its time; none unless asked for. */
+  thumbnails: FaceThumbnail[];
   /** What the model saw of the most suspicious moment. */
   crop?: RgbPixels;
   cropPoints?: Point[];

@@ -1,3 +1,4 @@
+import type { BoundingBox } from '../face/types.ts';
 import type { Sensitivity } from '../models/verdict.ts';
 import type { FrameResult, JudgeFrameRequest, TrackResult, VideoInference } from '../video/contract.ts';
 import type { CheckedTrack, CheckedVideo, TrackMoment } from './checked-video.ts';
@@ -11,6 +12,8 @@ export interface FollowOptions {
   sensitivity: Sensitivity;
   framesPerSecond?: number;
   onProgress?: (done: number, total: number) => void;
+  /** Makes thumbnails, about eight over the length of the video. */
+  cutFace?: (picture: Blob, box: BoundingBox) => Promise<Blob>;
 }
 
 type Open = Omit<CheckedTrack, 'verdict' | 'fakeProbability' | 'peak'> & { peak: TrackMoment | undefined };
@@ -51,6 +54,7 @@ function withResult(open: Open | undefined, result: TrackResult, timeSeconds: nu
     seenSeconds,
     frames,
     by,
+    thumbnails: open?.thumbnails ?? [],
     moments: [...(open?.moments ?? []), moment],
     peak: isPeak ? moment : open?.peak,
   };
@@ -64,6 +68,20 @@ function settledTracks(open: Iterable<Open>): CheckedTrack[] {
       return [{ ...track, peak, verdict: peak.verdict, fakeProbability: peak.fakeProbability }];
     })
     .toSorted((a, b) => b.fakeProbability - a.fakeProbability);
+}
+
+const mostThumbnails = 8;
+
+async function withThumbnail(
+  track: Open,
+  { timeSeconds, picture }: VideoFrame,
+  { cutFace, durationSeconds }: Pick<FollowOptions, 'cutFace'> & { durationSeconds: number },
+): Promise<Open> {
+  const { thumbnails } = track;
+  const box = track.moments.at(-1)?.box;
+  const since = timeSeconds - (thumbnails.at(-1)?.timeSeconds ?? Number.NEGATIVE_INFINITY);
+  if (!cutFace || !box || since < durationSeconds / mostThumbnails) return track;
+  return { ...track, thumbnails: [...thumbnails, { timeSeconds, picture: await cutFace(picture, box) }] };
 }
 
 /** The tracks' detector scores are not told; 1 stands for "found". */
@@ -94,7 +112,8 @@ export async function followVideo(video: SampledVideo, options: FollowOptions): 
       last = await judged(options.video, { streamId, timeSeconds, frame: picture, videoSize: video.size, sensitivity });
       ms += last.ms;
       for (const result of last.tracks) {
-        const track = withResult(open.get(result.trackId), result, timeSeconds);
+        const seen = withResult(open.get(result.trackId), result, timeSeconds);
+        const track = await withThumbnail(seen, frame, { ...options, durationSeconds: video.durationSeconds });
         open.set(result.trackId, track);
         if (track.peak?.timeSeconds !== timeSeconds || (shown?.fakeProbability ?? -1) >= track.peak.fakeProbability!)
           continue;

@@ -30,5 +30,5 @@ export const pageChecker = {
   checkFile: async (file: File, how: CheckHow = {}) => checkFile(file, { ...(await optionsNow()), ...how }),
   explain: createExplain(services),
   checkItem: async (item: CheckedItem, onProgress?: CheckHow['onProgress']) =>
-    checkItem(item, { ...(await optionsNow()), ...(onProgress && { onProgress }) }),
+    checkItem(item, { ...(await optionsNow()), wantsThumbnails: true, ...(onProgress && { onProgress }) }),
 };

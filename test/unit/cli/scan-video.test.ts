@@ -22,6 +22,7 @@ describe('what scan says of a video', () => {
       peak,
       verdict: peak.verdict,
       fakeProbability: peak.fakeProbability,
+      thumbnails: [],
       moments: [
         {
           timeSeconds: 0.5,

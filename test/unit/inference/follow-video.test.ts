@@ -116,6 +116,17 @@ describe('following a video', () => {
     expect(ended).toHaveLength(1);
   });
 
+  it('cuts about eight small pictures of a face over the length, where they are asked for', async () => {
+    const { service } = inference(() => [track(1, 0.7, { crop })]);
+    const cutFace = async (picture: Blob, { width }: { width: number }) =>
+      new Blob([`${await picture.text()}: ${width}`]);
+    const found = await followVideo(video, { video: service, sensitivity: 'balanced', framesPerSecond: 8, cutFace });
+    const { thumbnails } = found!.tracks[0]!;
+    expect(thumbnails).toHaveLength(8);
+    expect(await thumbnails[0]!.picture.text()).toBe('0.0625: 9');
+    expect((await follow(service))!.tracks[0]!.thumbnails).toEqual([]);
+  });
+
   it('keeps the crop that was sent when later results leave it out', async () => {
     const { service } = inference((time) => [track(1, 0.7, time < 0.5 ? { crop } : {})]);
     expect((await follow(service))!.tracks[0]!.crop).toBe(crop);
