@@ -15,6 +15,7 @@ import { evaluateRun } from '../../../training/judging/evaluate-command.ts';
 import { openPreparedSet, pixelsOf } from '../../../training/prepared/prepared-set.ts';
 import type { PreparedSet } from '../../../training/prepared/prepared-set.ts';
 import { chooseSamples } from '../../../training/trainer/choose-samples.ts';
+import { writeDataFacts } from '../../../training/trainer/run-facts.ts';
 import { openRunFolder } from '../../../training/trainer/run-folder.ts';
 import { runTraining } from '../../../training/trainer/run-training.ts';
 import { configuredNetwork, startingWeights } from '../../../training/trainer/start-run.ts';
@@ -105,6 +106,12 @@ describe('training the recurrent head on features', { timeout: 60_000 }, () => {
     );
     for (const { name } of weightSpecs(clipEncoder(network))) expect(best[name], name).toEqual(initial[name]);
     expect(best['lstm/kernel']).not.toEqual(initial['lstm/kernel']);
+  });
+
+  test('counts every crop of its tracks among what it learned from', () => {
+    writeDataFacts(folder, set, chooseSamples(set, config));
+    const { splits } = JSON.parse(readFileSync(at('data.json'), 'utf8')) as { splits: { train: { crops: number } } };
+    expect(splits.train.crops).toBe(8 * 9);
   });
 
   test('starts from the image model as encoder', async () => {
