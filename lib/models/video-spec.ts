@@ -88,7 +88,7 @@ export const defaultVideoSpec: VideoSpec = {
     coastSeconds: 1,
     steadyCutoffHz: 1,
     cutoffPerSpeed: 2,
-    cutDifference: 0.75,
+    cutDifference: 0.4,
   },
   looking: { fullLookSeconds: 3, searchSeconds: 1, regionScale: 2.5, maxFaces: 6 },
   judging: {

@@ -28,11 +28,17 @@ function contrastOf(values: readonly number[], mean: number): number {
   return meanOf(values.map((value) => Math.abs(value - mean)));
 }
 
-/** Mean difference of cells in units of their contrast, each less its mean: a flash or a fade alone is none. */
+/** Of the cells, those that differ most: a picture in the corner or a hand before the camera is no other scene. */
+const leftOutPart = 0.25;
+
+/** Mean step of most cells in units of contrast, less the step in the middle: a flash or a fade alone is none. */
 function cellDifference(a: readonly number[], b: readonly number[]): number {
-  const [meanA, meanB] = [meanOf(a), meanOf(b)];
-  const difference = meanOf(a.map((value, i) => Math.abs(value - meanA - (b[i]! - meanB))));
-  return difference / Math.max(contrastFloor, (contrastOf(a, meanA) + contrastOf(b, meanB)) / 2);
+  const steps = a.map((value, i) => value - b[i]!).toSorted((x, y) => x - y);
+  const light = steps[Math.floor(steps.length / 2)]!;
+  const sizes = steps.map((step) => Math.abs(step - light)).toSorted((x, y) => x - y);
+  const difference = meanOf(sizes.slice(0, Math.ceil(sizes.length * (1 - leftOutPart))));
+  const contrast = (contrastOf(a, meanOf(a)) + contrastOf(b, meanOf(b))) / 2;
+  return difference / Math.max(contrastFloor, contrast);
 }
 
 /** Cells of the part that two frames share when the second is shifted: of the first, or of the second. */
@@ -46,7 +52,7 @@ function sharedCells(signature: readonly number[], right: number, down: number):
 
 /**
  * How much two frames differ, at the shift by a cell or none at which they differ least, so that a camera may pan: 0 for
- * the same frame, about 1.2 for two that have nothing in common.
+ * the same frame, about 0.7 for two that have nothing in common.
  */
 export function sceneDifference(a: readonly number[], b: readonly number[]): number {
   const differences = shifts.flatMap((down) =>

@@ -42,6 +42,12 @@ describe('sceneDifference', () => {
       expect(sceneDifference(drawn(seed), drawn(seed + 100))).toBeGreaterThan(cutDifference);
   });
 
+  it('stays below a cut when a picture in the corner changes', () => {
+    const studio = drawn(9);
+    const withInset = (grey: number) => studio.map((old, i) => (i % 8 < 3 && i < 32 ? grey : old));
+    expect(sceneDifference(withInset(10), withInset(250))).toBeLessThan(cutDifference);
+  });
+
   it('stays below a cut when the camera pans by a cell, to whatever side', () => {
     const wide = Array.from({ length: 10 }, (_, row) => drawn(row + 50).slice(0, 10));
     const from = (left: number, top: number) => wide.slice(top, top + 8).flatMap((row) => row.slice(left, left + 8));
