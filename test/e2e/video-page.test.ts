@@ -65,7 +65,7 @@ describe.skipIf(!hasChromium || !hasFfmpeg)('a playing video', () => {
     serveVideo(telltale.server, '/face.webm', await faceClip(0, clipSeconds));
     serveVideo(telltale.server, '/other.webm', await faceClip(2, clipSeconds));
     serveVideo(telltale.server, '/short.webm', await faceClip(0, 6));
-    serveVideo(telltale.server, '/empty.webm', await emptyClip(clipSeconds));
+    serveVideo(telltale.server, '/empty.webm', await emptyClip(6));
     await markEverything(telltale);
     for (const host of hosts) await switchVideosOn(telltale, host);
   });

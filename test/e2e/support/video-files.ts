@@ -54,8 +54,8 @@ export async function faceClip(index: number, seconds: number): Promise<Buffer> 
 /** WebM (VP8) in which nobody is seen. */
 export function emptyClip(seconds: number): Promise<Buffer> {
   const { width, height } = videoSize;
-  const source = `testsrc2=size=${width}x${height}:rate=${framesPerSecond}`;
-  return encode(['-f', 'lavfi', '-i', source], '[0]boxblur=20', seconds);
+  const source = `testsrc2=size=${width / 16}x${height / 16}:rate=${framesPerSecond}`;
+  return encode(['-f', 'lavfi', '-i', source], `[0]scale=${width}:${height}`, seconds);
 }
 
 function rangeOf({ headers }: IncomingMessage, length: number): [number, number] | null {
