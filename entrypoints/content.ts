@@ -8,6 +8,9 @@ import { becomeOnlyInstance } from '../lib/page/only-instance.ts';
 import { pageService } from '../lib/page/page-service.ts';
 import { startSession } from '../lib/page/page-session.ts';
 import { readSettings } from '../lib/settings/settings.ts';
+import { videoPortName } from '../lib/video/contract.ts';
+
+const connect = () => browser.runtime.connect({ name: videoPortName });
 
 export default defineContentScript({
   registration: 'runtime',
@@ -16,7 +19,7 @@ export default defineContentScript({
     const signal = becomeOnlyInstance(() => browser.runtime?.id !== undefined);
     if (!signal) return;
     const menuPoint = watchMenu(signal);
-    const session = startSession({ background, inference }, await readSettings(), signal);
+    const session = startSession({ background, inference, video: inference, connect }, await readSettings(), signal);
     serve<PageService>('page', pageService(session, menuPoint), signal);
   },
 });

@@ -12,6 +12,23 @@ const count = v.pipe(v.number(), v.integer(), v.gtValue(0));
 
 const plainArgument = v.union([v.number(), v.string(), v.boolean()]);
 
+const clipsSchema = v.strictObject({
+  /** Consecutive crops of one face. */
+  frames: count,
+  /** 2 takes every second crop. Of validation and evaluation, and of training where `strides` is absent. */
+  stride: v.optional(count, 1),
+  /**
+   * Training draws a window of each face's crops anew every epoch: a stride of these and a start. Faces with too few
+   * crops for the longest are left out, so that neither length nor stride tells anything of a face.
+   */
+  strides: v.optional(v.pipe(v.array(count), v.minLength(1))),
+  /**
+   * Trains the recurrent head alone, on features that the encoder gives once: of every crop as it is and in `copies`
+   * augmented or blended ones.
+   */
+  features: v.optional(v.strictObject({ copies: v.pipe(v.number(), v.integer(), v.minValue(0)) })),
+});
+
 export const configSchema = v.strictObject({
   name: v.string(),
   version: v.optional(v.string(), '0.0.0'),
@@ -44,8 +61,7 @@ export const configSchema = v.strictObject({
       shares: v.optional(v.record(v.string(), positive)),
       /** Without shares: `labels` draws as many real as fake samples, `natural` takes each sample once. */
       balance: v.optional(v.picklist(['labels', 'natural']), 'natural'),
-      /** Consecutive crops of one face; `stride` 2 takes every second one. */
-      clips: v.optional(v.strictObject({ frames: count, stride: v.optional(count, 1) })),
+      clips: v.optional(clipsSchema),
       /** The largest of a picture that are kept; all where absent. */
       maxFaces: v.optional(count),
       /** Data sets that are for testing only: none of their samples is trained on or calibrates. */

@@ -18,6 +18,7 @@ const options = readOptions('evaluate', {
   limit: { default: '', help: 'most samples of each split, drawn by a fixed seed' },
   weights: { default: 'auto', help: `${weightChoices.join(', ')}: as export writes them or as trained` },
   cross: { default: '', help: 'RUN1,RUN2,...: each run on each data set of --data, as a matrix' },
+  frames: { default: '', help: 'image model to compare a clip model with (default: where its encoder came from)' },
   backend: { default: '', help: `${backendNames.join(', ')} (default: the best that runs here)` },
   cache: { default: '.cache/prepared', help: 'folder for raw data once prepared' },
   out: { default: '', help: 'folder for the results; the run folder, or runs/cross' },
@@ -53,6 +54,7 @@ try {
       ...common,
       runFolder,
       backend,
+      frames: options.frames,
       outFolder: options.out || runFolder,
       ...(robustness !== undefined && { robustness }),
     });

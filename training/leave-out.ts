@@ -20,7 +20,10 @@ const options = readOptions('leave-out', {
     help: 'left out in turn, with commas: data sets, or what data.leaveOut takes; a+b leaves out both at once',
   },
   groups: { default: '', help: 'a data set whose groups of people are left out in turn' },
-  pretrained: { default: '', help: 'weights that every run starts from; refused where they saw what is left out' },
+  pretrained: {
+    default: '',
+    help: 'weights that every run starts from, {run} for its own name; refused where they saw what is left out',
+  },
   epochs: { default: '', help: 'instead of the configured number' },
   samples: { default: '', help: 'an epoch, instead of the configured number' },
   limit: { default: '', help: 'of train and evaluate: to prove that everything runs' },

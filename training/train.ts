@@ -8,6 +8,7 @@ import { join } from 'node:path';
 import { architectureNames } from '../lib/models/registry.ts';
 import { backendNames, startBackend } from './backends/start-backend.ts';
 import { BatchSource } from './batches/batch-source.ts';
+import { openFeatures } from './clip-features/open-features.ts';
 import { oneOf, positiveInteger, readOptions, refuse } from './command-options.ts';
 import { trainingPictures } from './pretrained/training-pictures.ts';
 import { chooseSamples } from './trainer/choose-samples.ts';
@@ -97,21 +98,25 @@ async function train(request: RunRequest, signal: AbortSignal): Promise<number> 
   if (samples.val.length === 0) say('no validation samples: every epoch counts as the best');
 
   const teachers = taught.length ? openTeachers(taught, config) : undefined;
+  const head = config.data.clips?.features && (await openFeatures({ config, network, initial, set, samples, say }));
   const output = progressOutput(process.stdout, say);
   try {
     const { ended, epoch, best } = await runTraining({
       config,
-      network,
-      initial,
+      network: head?.network ?? network,
+      initial: head?.initial ?? initial,
+      ...(head && { fixed: head.fixed }),
       ...samples,
       domains: domainNames(set),
       paired: pairedDatasets(set),
       ...(teachers && { teachers }),
       openBatches: (chosen, isTraining) =>
+        head?.openBatches(chosen, isTraining) ??
         new BatchSource(set, chosen, {
           inputShape: network.inputShape,
           normalization: config.normalization,
           augmentation: isTraining ? config.augmentation : undefined,
+          strides: isTraining ? config.data.clips?.strides : undefined,
           workers: Math.min(4, availableParallelism()),
         }),
       runFolder,

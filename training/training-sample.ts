@@ -2,6 +2,8 @@
 export interface TrainingSample {
   /** Places in the prepared set's pixels, in time order; one for a picture. */
   places: number[];
+  /** All crops of the face in its video, in time order, where each epoch draws a window of its own from them. */
+  track?: number[];
   /** 1 = fake. */
   label: 0 | 1;
   dataset: string;

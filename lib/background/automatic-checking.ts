@@ -1,4 +1,5 @@
 import { browser } from 'wxt/browser';
+import type { AutomaticMedia } from '../messaging/background-contract.ts';
 import { allSitesPattern, automaticPatterns, sitePattern, siteOf } from '../settings/automatic-sites.ts';
 import { changeSettings, readSettings } from '../settings/settings.ts';
 import { syncContentScript } from './content-script-registration.ts';
@@ -24,20 +25,34 @@ function expectSite(origin: string): string {
   return site;
 }
 
-async function changeSites(change: (sites: string[]) => string[]): Promise<void> {
-  await changeSettings(({ automaticOrigins }) => ({ automaticOrigins: change(automaticOrigins) }));
+const listOf = { pictures: 'automaticOrigins', videos: 'videoOrigins' } as const;
+
+async function changeSites(media: AutomaticMedia, change: (sites: string[]) => string[]): Promise<void> {
+  const list = listOf[media];
+  await changeSettings((settings) => ({ [list]: change(settings[list]) }));
   await syncContentScript();
 }
 
-export async function setAutomaticForSite(request: { origin: string; isOn: boolean }): Promise<void> {
-  const site = expectSite(request.origin);
-  if (!request.isOn) {
-    await changeSites((sites) => sites.filter((other) => other !== site));
-    await giveBack(sitePattern(site));
+async function isNeeded(site: string): Promise<boolean> {
+  const { automaticOrigins, videoOrigins } = await readSettings();
+  return automaticOrigins.includes(site) || videoOrigins.includes(site);
+}
+
+interface SiteRequest {
+  origin: string;
+  isOn: boolean;
+  media?: AutomaticMedia;
+}
+
+export async function setAutomaticForSite({ origin, isOn, media = 'pictures' }: SiteRequest): Promise<void> {
+  const site = expectSite(origin);
+  if (!isOn) {
+    await changeSites(media, (sites) => sites.filter((other) => other !== site));
+    if (!(await isNeeded(site))) await giveBack(sitePattern(site));
     return;
   }
   await expectAllowed(sitePattern(site));
-  await changeSites((sites) => [...new Set([...sites, site])]);
+  await changeSites(media, (sites) => [...new Set([...sites, site])]);
   await injectIntoOpenTabs(sitePattern(site));
 }
 
@@ -62,11 +77,14 @@ export async function setPaused(isPaused: boolean): Promise<void> {
 
 /** Switches off what the browser no longer allows: host permissions can be taken back in its own settings. */
 export async function dropWhatIsNoLongerAllowed(): Promise<void> {
-  const { automaticOrigins, isAutomaticEverywhere } = await readSettings();
-  const areAllowed = await Promise.all(automaticOrigins.map((site) => isAllowed(sitePattern(site))));
-  const refused = new Set(automaticOrigins.filter((_, index) => !areAllowed[index]));
+  const { automaticOrigins, videoOrigins, isAutomaticEverywhere } = await readSettings();
+  const sites = [...new Set([...automaticOrigins, ...videoOrigins])];
+  const areAllowed = await Promise.all(sites.map((site) => isAllowed(sitePattern(site))));
+  const refused = new Set(sites.filter((_, index) => !areAllowed[index]));
   const isEverywhereRefused = isAutomaticEverywhere && !(await isAllowed(allSitesPattern));
-  if (refused.size > 0) await changeSites((sites) => sites.filter((site) => !refused.has(site)));
+  for (const media of ['pictures', 'videos'] as const) {
+    if (refused.size > 0) await changeSites(media, (all) => all.filter((site) => !refused.has(site)));
+  }
   if (isEverywhereRefused) await changeSettings({ isAutomaticEverywhere: false });
   await syncContentScript();
 }

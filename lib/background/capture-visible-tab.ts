@@ -1,6 +1,8 @@
 import { browser } from 'wxt/browser';
 
 const allowedForMs = 60_000;
+/** Chromium refuses more than two captures a second, of all tabs together. */
+const betweenCapturesMs = 550;
 const storageKey = (tabId: number) => `capture-allowed:${tabId}`;
 
 /** A person has asked about a picture of this tab: for a short while its content script may have a capture. */
@@ -15,6 +17,17 @@ async function isAllowed(tabId: number): Promise<boolean> {
   return typeof askedAtMs === 'number' && Date.now() - askedAtMs < allowedForMs;
 }
 
+let lastCapture: Promise<unknown> = Promise.resolve();
+
+/** Captures one after another, no faster than the browser lets them be. */
+function inTurn<T>(capture: () => Promise<T>): Promise<T> {
+  const turn = lastCapture.then(capture);
+  lastCapture = turn
+    .catch(() => undefined)
+    .then(() => new Promise((resolve) => setTimeout(resolve, betweenCapturesMs)));
+  return turn;
+}
+
 async function isShown(tabId: number): Promise<boolean> {
   return (await browser.tabs.get(tabId)).active;
 }
@@ -25,13 +38,14 @@ async function isShown(tabId: number): Promise<boolean> {
  */
 export async function captureVisibleTab(tabId: number | undefined): Promise<Blob | null> {
   if (tabId === undefined) return null;
-  try {
-    const { active, windowId } = await browser.tabs.get(tabId);
-    if (!active || !(await isAllowed(tabId))) return null;
-    const dataUrl = await browser.tabs.captureVisibleTab(windowId, { format: 'png' });
-    const picture = await (await fetch(dataUrl)).blob();
-    return (await isShown(tabId)) ? picture : null;
-  } catch {
-    return null;
-  }
+  if (!(await isAllowed(tabId))) return null;
+  return inTurn(() => captureNow(tabId)).catch(() => null);
+}
+
+async function captureNow(tabId: number): Promise<Blob | null> {
+  const { active, windowId } = await browser.tabs.get(tabId);
+  if (!active) return null;
+  const dataUrl = await browser.tabs.captureVisibleTab(windowId, { format: 'png' });
+  const picture = await (await fetch(dataUrl)).blob();
+  return (await isShown(tabId)) ? picture : null;
 }

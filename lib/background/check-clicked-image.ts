@@ -52,7 +52,7 @@ async function answerOnCheckPage(srcUrl: string): Promise<void> {
   await browser.tabs.create({ url: page.href });
 }
 
-async function firstThatWorks(ways: (() => Promise<void>)[]): Promise<void> {
+export async function firstThatWorks(ways: (() => Promise<void>)[]): Promise<void> {
   for (const [index, answer] of ways.entries()) {
     try {
       await answer();

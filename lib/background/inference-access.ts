@@ -2,15 +2,18 @@ import type { InferenceService } from '../inference/contract.ts';
 import { remoteService } from '../messaging/remote.ts';
 import { serve } from '../messaging/serve.ts';
 import type { Caller, Served } from '../messaging/serve.ts';
+import type { VideoInference } from '../video/contract.ts';
 import { ensureOffscreenDocument } from './offscreen-document.ts';
+
+type Inference = InferenceService & VideoInference;
 
 const remoteInference = remoteService<InferenceService>('inference');
 const ownCalls: Caller = { isExtensionPage: true, tabId: undefined, frameId: undefined, url: undefined };
 
-let loading: Promise<Served<InferenceService>> | undefined;
+let loading: Promise<Served<Inference>> | undefined;
 
 /** Firefox knows no offscreen document: there inference lives in this page, loaded at the first call. */
-function loadLocal(): Promise<Served<InferenceService>> {
+function loadLocal(): Promise<Served<Inference>> {
   if (!import.meta.env.FIREFOX)
     throw new Error('loadLocal: expected Firefox; elsewhere inference lives in the offscreen document.');
   loading ??= import('../inference/create-inference-service.ts')
@@ -22,9 +25,11 @@ function loadLocal(): Promise<Served<InferenceService>> {
   return loading;
 }
 
-const lazyService: Served<InferenceService> = {
+const lazyService: Served<Inference> = {
   judge: async (caller, request) => (await loadLocal()).judge(caller, request),
   explain: async (caller, request) => (await loadLocal()).explain(caller, request),
+  judgeFrame: async (caller, request) => (await loadLocal()).judgeFrame(caller, request),
+  endStream: async (caller, streamId) => (await loadLocal()).endStream(caller, streamId),
   cancel: async (caller, requestIds) => (await loadLocal()).cancel(caller, requestIds),
   dropTab: async (caller, tabId) => (await loadLocal()).dropTab(caller, tabId),
   status: async (caller) => (await loadLocal()).status(caller),
@@ -34,7 +39,7 @@ const lazyService: Served<InferenceService> = {
 
 /** Firefox: answers for inference from the first moment, since a call may be what wakes the page. */
 export function serveLocalInference(): void {
-  if (import.meta.env.FIREFOX) serve<InferenceService>('inference', lazyService);
+  if (import.meta.env.FIREFOX) serve<Inference>('inference', lazyService);
 }
 
 async function untilListening(): Promise<void> {

@@ -1,5 +1,6 @@
 import * as v from 'valibot';
 import { failReasons, skipReasons } from '../inference/contract.ts';
+import { unreadableVideos } from '../messaging/page-contract.ts';
 import type { PageReport } from '../messaging/page-contract.ts';
 import { verdicts } from '../models/verdict.ts';
 
@@ -16,7 +17,8 @@ const image = v.object({
   imageId: v.pipe(v.string(), v.maxLength(100)),
   label: v.pipe(v.string(), v.maxLength(500)),
   status: v.picklist(['waiting', 'analyzed', 'skipped', 'failed']),
-  reason: v.exactOptional(v.picklist([...skipReasons, ...failReasons])),
+  reason: v.exactOptional(v.picklist([...skipReasons, ...failReasons, ...unreadableVideos])),
+  isVideo: v.exactOptional(v.boolean()),
   faces: v.pipe(v.array(face), v.maxLength(500)),
 });
 

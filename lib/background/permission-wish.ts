@@ -5,19 +5,25 @@
  */
 import * as v from 'valibot';
 import { browser } from 'wxt/browser';
+import type { AutomaticMedia } from '../messaging/background-contract.ts';
 import { allSitesPattern, sitePattern } from '../settings/automatic-sites.ts';
 import { setAutomaticEverywhere, setAutomaticForSite } from './automatic-checking.ts';
 
 const storageKey = 'permission-wish';
 const validForMs = 120_000;
-const wishSchema = v.object({ site: v.nullable(v.string()), atMs: v.number() });
+const wishSchema = v.object({
+  site: v.nullable(v.string()),
+  media: v.fallback(v.picklist(['pictures', 'videos']), 'pictures'),
+  atMs: v.number(),
+});
+type Wish = v.InferOutput<typeof wishSchema>;
 
 /** `site` null wishes for all sites. */
-export async function wishForAutomatic(site: string | null): Promise<void> {
-  await browser.storage.session.set({ [storageKey]: { site, atMs: Date.now() } });
+export async function wishForAutomatic(site: string | null, media: AutomaticMedia = 'pictures'): Promise<void> {
+  await browser.storage.session.set({ [storageKey]: { site, media, atMs: Date.now() } satisfies Wish });
 }
 
-async function readWish(): Promise<{ site: string | null } | undefined> {
+async function readWish(): Promise<Wish | undefined> {
   const stored = await browser.storage.session.get(storageKey);
   const parsed = v.safeParse(wishSchema, stored[storageKey]);
   return parsed.success && Date.now() - parsed.output.atMs < validForMs ? parsed.output : undefined;
@@ -30,5 +36,5 @@ export async function grantWish(addedOrigins: string[]): Promise<void> {
   if (!addedOrigins.includes(wish.site === null ? allSitesPattern : sitePattern(wish.site))) return;
   await browser.storage.session.remove(storageKey);
   if (wish.site === null) await setAutomaticEverywhere(true);
-  else await setAutomaticForSite({ origin: wish.site, isOn: true });
+  else await setAutomaticForSite({ origin: wish.site, isOn: true, media: wish.media });
 }

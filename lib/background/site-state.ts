@@ -11,6 +11,7 @@ export async function siteStateOf(tabId: number): Promise<SiteState> {
     origin,
     isAutomaticHere: origin !== null && settings.automaticOrigins.includes(origin),
     isAutomaticEverywhere: settings.isAutomaticEverywhere,
+    isVideoAutomaticHere: origin !== null && settings.videoOrigins.includes(origin),
     isPaused: settings.isPaused,
   };
 }

@@ -1,14 +1,17 @@
 import { basename } from 'node:path';
 import type { Page } from 'playwright-core';
+import type { CheckedVideo } from '../inference/checked-video.ts';
 import type { EvidenceMap } from '../explanation/evidence-map.ts';
-import type { BoundingBox, Size } from '../face/types.ts';
+import type { Size } from '../face/types.ts';
 import type { ImageResult } from '../inference/contract.ts';
-import type { MediaKind } from '../inference/media-kind.ts';
 import type { CheckPageGlobal } from './check-page-global.ts';
 import { fromCallersFolder } from './collect-files.ts';
 import type { CollectedFile } from './collect-files.ts';
 import type { FileServer } from './file-server.ts';
-import type { ScanEntry, ScanFace } from './scan-entry.ts';
+import { entryOf } from './page-answer.ts';
+import type { EncodedCrop, FromPage } from './page-answer.ts';
+import type { ScanEntry } from './scan-entry.ts';
+import type { Transcode } from './transcode-video.ts';
 
 /** A face as the classifier saw it. */
 export interface FaceCrop extends Size {
@@ -24,6 +27,17 @@ export interface CheckedFile {
   maps: (EvidenceMap | undefined)[];
 }
 
+/** Frames of a video that are judged so far. */
+export interface VideoProgress {
+  file: string;
+  done: number;
+  total: number;
+}
+
+interface ProgressGlobal {
+  telltaleProgress?: (progress: VideoProgress) => Promise<void>;
+}
+
 export interface CheckFilesOptions {
   page: Page;
   files: FileServer;
@@ -32,35 +46,49 @@ export interface CheckFilesOptions {
   wantsMaps?: boolean;
   /** Called after each file, in the order of completion. */
   onChecked?: (checked: CheckedFile) => void;
+  /** Of videos; `defaultFramesPerSecond` where absent. */
+  framesPerSecond?: number | undefined;
+  onVideoProgress?: (progress: VideoProgress) => void;
+  /** Turns a video that the browser cannot decode into one that it can; absent for none. */
+  transcode?: Transcode;
 }
 
 /** Enough to keep the inference workers busy while files are read and answers travel. */
 const filesInFlight = 6;
 
-interface EncodedCrop extends Size {
-  base64: string;
-}
-interface FromPage {
-  kind: MediaKind;
-  result: ImageResult;
-  crops: (EncodedCrop | null)[];
-  maps: (EvidenceMap | null)[];
-}
-
 interface InPageRequest {
+  /** As the person named it. */
+  file: string;
   url: string;
   name: string;
   wantsCrops: boolean;
   wantsMaps: boolean;
+  framesPerSecond: number | undefined;
 }
+
+/** What the page calls with the frames of a video that are judged so far. */
+const progressBinding = 'telltaleProgress';
 
 /** Runs inside the check page; pixels come back only where they are asked for. */
 async function checkInPage(request: InPageRequest): Promise<FromPage> {
   const { telltale } = globalThis as unknown as CheckPageGlobal;
   const answer = await fetch(request.url);
   if (!answer.ok) throw new Error('the file could not be read');
-  const { kind, result } = await telltale.checkFile(new File([await answer.blob()], request.name));
-  if (result.status !== 'analyzed') return { kind, result, crops: [], maps: [] };
+  const { file, framesPerSecond } = request;
+  const { telltaleProgress } = globalThis as unknown as ProgressGlobal;
+  const checked = await telltale.checkFile(new File([await answer.blob()], request.name), {
+    ...(framesPerSecond !== undefined && { framesPerSecond }),
+    onProgress: (done, total) => void telltaleProgress?.({ file, done, total }),
+  });
+  const { kind, result } = checked;
+  const noCrop = { data: new Uint8Array(), width: 0, height: 0 };
+  const withoutCrops = ({ durationSeconds, framesPerSecond, tracks }: CheckedVideo) => ({
+    durationSeconds,
+    ...(framesPerSecond !== undefined && { framesPerSecond }),
+    tracks: tracks.map((track) => ({ ...track, crop: noCrop, thumbnails: [] })),
+  });
+  const video = checked.kind === 'video' ? { video: withoutCrops(checked) } : {};
+  if (result.status !== 'analyzed') return { kind, result, ...video, crops: [], maps: [] };
   const crops = result.faces.map((face) => {
     if (!request.wantsCrops || face.status !== 'judged') return null;
     const { data, width, height } = face.crop;
@@ -74,31 +102,8 @@ async function checkInPage(request: InPageRequest): Promise<FromPage> {
     const explanation = isAsked ? await telltale.explain(face, new AbortController().signal) : undefined;
     maps.push(explanation?.status === 'explained' ? explanation.map : null);
   }
-  const faces = result.faces.map((face) =>
-    face.status === 'judged' ? { ...face, crop: { data: new Uint8Array(), width: 0, height: 0 } } : face,
-  );
-  return { kind, result: { ...result, faces }, crops, maps };
-}
-
-function plainBox({ x, y, width, height }: BoundingBox): BoundingBox {
-  const round = (value: number) => Math.round(value * 10) / 10;
-  return { x: round(x), y: round(y), width: round(width), height: round(height) };
-}
-
-function scanFaces(result: ImageResult): ScanFace[] {
-  if (result.status === 'failed') return [];
-  return result.faces.map((face) =>
-    face.status === 'judged'
-      ? { box: plainBox(face.box), fakeProbability: face.fakeProbability, verdict: face.verdict }
-      : { box: plainBox(face.box), reason: face.reason },
-  );
-}
-
-function entryOf(file: string, { kind, result }: FromPage): ScanEntry {
-  const faces = scanFaces(result);
-  if (result.status !== 'analyzed') return { file, kind, status: result.status, reason: result.reason, faces };
-  const { status, verdict, fakeProbability, model, backend, ms } = result;
-  return { file, kind, status, verdict, fakeProbability, faces, model, backend, ms: Math.round(ms * 10) / 10 };
+  const faces = result.faces.map((face) => (face.status === 'judged' ? { ...face, crop: noCrop } : face));
+  return { kind, result: { ...result, faces }, ...video, crops, maps };
 }
 
 const decodeCrop = (crop: EncodedCrop | null): FaceCrop | undefined =>
@@ -107,13 +112,10 @@ const decodeCrop = (crop: EncodedCrop | null): FaceCrop | undefined =>
 async function checkOne(collected: CollectedFile, options: CheckFilesOptions): Promise<CheckedFile> {
   const { file, kind, problem } = collected;
   if (problem) return { entry: { file, kind, status: 'failed', reason: problem, faces: [] }, crops: [], maps: [] };
-  const path = fromCallersFolder(file);
-  const { wantsCrops, wantsMaps = false } = options;
-  const request = { url: options.files.urlOf(path), name: basename(path), wantsCrops, wantsMaps };
   try {
-    const answer = await options.page.evaluate(checkInPage, request);
+    const { answer, fields } = await answerOf(collected, options);
     return {
-      entry: entryOf(file, answer),
+      entry: { ...entryOf(file, answer), ...fields },
       crops: answer.crops.map(decodeCrop),
       maps: answer.maps.map((map) => map ?? undefined),
     };
@@ -123,8 +125,50 @@ async function checkOne(collected: CollectedFile, options: CheckFilesOptions): P
   }
 }
 
+type Decoded = Partial<Pick<ScanEntry, 'status' | 'decodedBy' | 'detail'>>;
+
+/** Of the page, for what the browser can decode or, failing that, for what ffmpeg made of it. */
+async function answerOf(
+  { file }: CollectedFile,
+  options: CheckFilesOptions,
+): Promise<{ answer: FromPage; fields: Decoded }> {
+  const path = fromCallersFolder(file);
+  const { page, files, wantsCrops, wantsMaps = false, framesPerSecond, transcode } = options;
+  const ask = (from: string) => {
+    const request = { file, url: files.urlOf(from), name: basename(path), wantsCrops, wantsMaps, framesPerSecond };
+    return page.evaluate(checkInPage, request);
+  };
+  const answer = await ask(path);
+  if (answer.kind !== 'video') return { answer, fields: {} };
+  if (!isUndecoded(answer.result)) return { answer, fields: { decodedBy: 'browser' } };
+  const made = (await transcode?.(path, framesPerSecond)) ?? {
+    status: 'failed' as const,
+    detail: 'ffmpeg is not asked',
+  };
+  if (made.status === 'failed')
+    return { answer, fields: { status: 'failed', detail: `the browser cannot decode it; ${made.detail}` } };
+  try {
+    return { answer: await ask(made.path), fields: { decodedBy: 'ffmpeg' } };
+  } finally {
+    await made.remove();
+  }
+}
+
+function isUndecoded(result: ImageResult): boolean {
+  return (
+    (result.status === 'failed' && result.reason === 'cannot-decode') ||
+    (result.status === 'skipped' && result.reason === 'unsupported-format')
+  );
+}
+
+/** Tells the frames of videos that are judged in the page. */
+async function listenToProgress({ page, onVideoProgress }: CheckFilesOptions): Promise<void> {
+  if (onVideoProgress) await page.exposeFunction(progressBinding, onVideoProgress);
+}
+
 /** Judges files through an open check page, several at a time; answers in the order of `collected`. */
 export async function checkFiles(collected: CollectedFile[], options: CheckFilesOptions): Promise<CheckedFile[]> {
+  await listenToProgress(options);
   const checked: CheckedFile[] = [];
   let next = 0;
   const work = async () => {

@@ -1,6 +1,12 @@
-import type { Explanation, ImageResult, InferenceService, JudgedFace } from '../inference/contract.ts';
+import type { Explanation, InferenceService, JudgedFace } from '../inference/contract.ts';
 import type { BackgroundService } from '../messaging/background-contract.ts';
-import type { MediaKind } from '../inference/media-kind.ts';
+import type { FileResult } from '../inference/checked-video.ts';
+
+/** Of videos; as in `CheckFileOptions`. */
+export interface CheckHow {
+  framesPerSecond?: number;
+  onProgress?: (done: number, total: number) => void;
+}
 
 /** What the check page hands to drivers, as `globalThis.telltale` inside it. */
 export interface CheckPageGlobal {
@@ -8,7 +14,7 @@ export interface CheckPageGlobal {
     inference: InferenceService;
     background: BackgroundService;
     /** What the page does with a chosen file; never rejects for what is in the file. */
-    checkFile(file: File): Promise<{ kind: MediaKind; result: ImageResult }>;
+    checkFile(file: File, how?: CheckHow): Promise<FileResult>;
     /** What the button beside a face does; never rejects. */
     explain(face: Pick<JudgedFace, 'crop' | 'box'>, signal: AbortSignal): Promise<Explanation>;
   };

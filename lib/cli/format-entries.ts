@@ -1,6 +1,7 @@
 import Table from 'cli-table3';
 import type { ScanFormat } from './scan-arguments.ts';
-import type { ScanEntry } from './scan-entry.ts';
+import { clockText } from '../ui/video-text.ts';
+import type { ScanEntry, ScanTrack } from './scan-entry.ts';
 
 const columns = [
   'file',
@@ -14,6 +15,11 @@ const columns = [
   'model',
   'backend',
   'ms',
+  'detail',
+  'durationSeconds',
+  'framesPerSecond',
+  'decodedBy',
+  'tracks',
 ] as const;
 
 function csvField(value: string | number | undefined): string {
@@ -22,8 +28,18 @@ function csvField(value: string | number | undefined): string {
 }
 
 function csvRow(entry: ScanEntry): string {
-  const flat = { ...entry, faceCount: entry.faces.length, faces: JSON.stringify(entry.faces) };
+  const flat = {
+    ...entry,
+    faceCount: entry.faces.length,
+    faces: JSON.stringify(entry.faces),
+    tracks: entry.tracks && JSON.stringify(entry.tracks),
+  };
   return columns.map((column) => csvField(flat[column])).join(',');
+}
+
+function trackRow({ track, fromSeconds, toSeconds, verdict, fakeProbability, seenSeconds }: ScanTrack): string[] {
+  const range = `  face ${track}, ${clockText(fromSeconds)} to ${clockText(toSeconds)} (${seenSeconds.toFixed(1)} s seen)`;
+  return [range, verdict, fakeProbability.toFixed(2), '', ''];
 }
 
 function tableOf(entries: ScanEntry[]): string {
@@ -40,11 +56,12 @@ function tableOf(entries: ScanEntry[]): string {
       entry.faces.length,
       entry.ms?.toFixed(0) ?? '',
     ]);
+    table.push(...(entry.tracks ?? []).map(trackRow));
   }
   return table.toString();
 }
 
-/** Ends with a line break. CSV follows RFC 4180 with one row a file; its `faces` column holds JSON. */
+/** Ends with a line break. CSV follows RFC 4180 with one row a file; its `faces` and `tracks` columns hold JSON. */
 export function formatEntries(entries: ScanEntry[], format: ScanFormat): string {
   switch (format) {
     case 'json':

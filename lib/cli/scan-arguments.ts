@@ -12,16 +12,20 @@ export interface ScanArguments {
   out: string | undefined;
   contactSheet: string | undefined;
   explain: string | undefined;
+  /** Of videos. */
+  framesPerSecond: number | undefined;
 }
 
 export const scanUsage = `Usage: npm run --silent scan -- PATH... [--format json|csv|table] [--out FILE] [--contact-sheet FILE.png]
-         [--explain FOLDER]
+         [--explain FOLDER] [--fps NUMBER]
 
-Judges pictures, video files and folders of them (recursively) with the built extension in headless Chromium.
+Judges pictures, video files and folders of them (recursively) with the built extension in headless Chromium. Faces
+in videos are followed over the whole length; what the browser cannot decode is read through ffmpeg where there is one.
 
   --format FORMAT          json (default), csv or table
   --out FILE               write the result there instead of to standard output
   --contact-sheet FILE     also write a picture of every face that was found
+  --fps NUMBER             frames a second of videos, 0.2 to 30 (default 4; fewer in videos of more than five minutes)
   --explain FOLDER         also write there, for each face with a sign of a fake, where the evidence lies (PNG)
   --help                   show this text
 
@@ -50,6 +54,7 @@ function parse(argv: string[]) {
       out: { type: 'string' },
       'contact-sheet': { type: 'string' },
       explain: { type: 'string' },
+      fps: { type: 'string' },
       help: { type: 'boolean', short: 'h', default: false },
     },
   });
@@ -71,6 +76,12 @@ export function parseScanArguments(argv: string[]): ParsedScanArguments {
   const problem =
     unwritable('--out', values.out) ?? unwritable('--contact-sheet', contactSheet) ?? unwritable('--explain', explain);
   if (problem) return wrong(problem);
+  const framesPerSecond = values.fps === undefined ? undefined : Number(values.fps);
+  if (framesPerSecond !== undefined && !(framesPerSecond >= 0.2 && framesPerSecond <= 30))
+    return wrong(`--fps: expected a number from 0.2 to 30, got ${values.fps}.`);
   if (paths.length === 0) return wrong('Expected at least one picture, video file or folder, got none.');
-  return { status: 'run', args: { paths, format: values.format, out: values.out, contactSheet, explain } };
+  return {
+    status: 'run',
+    args: { paths, format: values.format, out: values.out, contactSheet, explain, framesPerSecond },
+  };
 }

@@ -1,15 +1,16 @@
-import { dispose, getBackend } from '@tensorflow/tfjs-core';
+import { dispose } from '@tensorflow/tfjs-core';
 import type { Tensor } from '@tensorflow/tfjs-core';
 import { decodeBlazeFace } from '../face/decode-blaze-face.ts';
 import type { BoundingBox, DetectedFace } from '../face/types.ts';
-import type { Network, WeightArrays } from '../models/network.ts';
+import type { Network } from '../models/network.ts';
 import { runNetworkOutputs } from '../models/run-network.ts';
-import { decodeWeights, weightTensors } from '../models/weights-file.ts';
+import { decodeWeights } from '../models/weights-file.ts';
 import type { WeightsLayout } from '../models/weights-file.ts';
 import { normalizeCrops } from '../preprocess/normalize-crops.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { readAsset, readJsonAsset } from './read-asset.ts';
+import { tensorsOn } from './tensors-on-backend.ts';
 import { canvasContext } from './view-painter.ts';
 import type { ViewPainter } from './view-painter.ts';
 
@@ -85,15 +86,6 @@ function facesByView(
     ];
     return decodeBlazeFace(grids, inputPx, minScore).map((face) => toSource(face, view));
   });
-}
-
-/** Weights on the backend that is active, made again when it changes. */
-function tensorsOn(weights: WeightArrays): () => Record<string, Tensor> {
-  let made: { backend: string; tensors: Record<string, Tensor> } | undefined;
-  return () => {
-    if (made?.backend !== getBackend()) made = { backend: getBackend(), tensors: weightTensors(weights) };
-    return made.tensors;
-  };
 }
 
 /** Needs no WebGL: MediaPipe's network on the tfjs backend that is active when it is used. */

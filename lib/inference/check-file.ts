@@ -1,31 +1,26 @@
+import type { VideoInference } from '../video/contract.ts';
 import type { Sensitivity } from '../models/verdict.ts';
 import { failReasons } from './contract.ts';
 import type { AnalyzedImage, FailReason, ImageResult, JudgePriority, JudgeRequest } from './contract.ts';
 import { mediaKindOf } from './media-kind.ts';
+import type { CheckedVideo, FileResult } from './checked-video.ts';
+import { cutFace } from './cut-face.ts';
+import { followVideo } from './follow-video.ts';
 import { sampleVideo, UnreadableVideoError } from './sample-frames.ts';
-
-export interface CheckedFrame {
-  timeSeconds: number;
-  result: ImageResult;
-}
-
-export interface CheckedVideo {
-  kind: 'video';
-  /** Sampled frames only, in order of time; empty where the video could not be read. */
-  frames: CheckedFrame[];
-  durationSeconds: number;
-  /** That of the frame with the most suspicious face. */
-  result: ImageResult;
-  /** The frame that `result` is about. */
-  shown: { timeSeconds: number; picture: Blob } | null;
-}
-
-export type FileResult = { kind: 'image'; result: ImageResult } | CheckedVideo;
+import type { SampledVideo } from './sample-frames.ts';
 
 export interface CheckFileOptions {
   judge: (request: JudgeRequest) => Promise<ImageResult>;
   sensitivity: Sensitivity;
   priority: JudgePriority;
+  /** Follows faces over videos; frames are judged one by one without it. */
+  video?: VideoInference;
+  /** Of videos that are followed; `defaultFramesPerSecond` where absent. */
+  framesPerSecond?: number;
+  /** Frames of a video that are judged so far, and in all. */
+  onProgress?: (done: number, total: number) => void;
+  /** Whether followed faces come with small pictures for people. */
+  wantsThumbnails?: boolean;
 }
 
 function failed(reason: FailReason, detail: string): ImageResult {
@@ -64,23 +59,37 @@ function unreadable(error: UnreadableVideoError): ImageResult {
   return { status: 'skipped', reason: 'unsupported-format', faces: [] };
 }
 
+/** A few frames one by one: for what is too short to follow, and to say why there is no verdict. */
+async function checkFrames(video: SampledVideo, options: CheckFileOptions): Promise<CheckedVideo> {
+  const checks: Promise<{ timeSeconds: number; picture: Blob; result: ImageResult }>[] = [];
+  for await (const frame of video.frames()) {
+    checks.push(judgeBlob(frame.picture, options).then((result) => ({ ...frame, result })));
+  }
+  const checked = await Promise.all(checks);
+  const results = checked.map(({ result }) => result);
+  const shown = checked[strongestFrame(results)];
+  const faces = shown && shown.result.status !== 'failed' ? shown.result.faces : [];
+  return {
+    kind: 'video',
+    durationSeconds: video.durationSeconds,
+    frames: checked.map(({ timeSeconds, result }) => ({ timeSeconds, result })),
+    tracks: [],
+    result: shown ? withTotalMs(shown.result, results) : failed('cannot-decode', 'No frame could be read.'),
+    shown: shown ? { timeSeconds: shown.timeSeconds, picture: shown.picture, faces } : null,
+  };
+}
+
 async function checkVideo(file: File, options: CheckFileOptions): Promise<CheckedVideo> {
   const video = await sampleVideo(file);
   try {
-    const checks: Promise<{ timeSeconds: number; picture: Blob; result: ImageResult }>[] = [];
-    for await (const frame of video.frames) {
-      checks.push(judgeBlob(frame.picture, options).then((result) => ({ ...frame, result })));
-    }
-    const checked = await Promise.all(checks);
-    const results = checked.map(({ result }) => result);
-    const shown = checked[strongestFrame(results)];
-    return {
-      kind: 'video',
-      durationSeconds: video.durationSeconds,
-      frames: checked.map(({ timeSeconds, result }) => ({ timeSeconds, result })),
-      result: shown ? withTotalMs(shown.result, results) : failed('cannot-decode', 'No frame could be read.'),
-      shown: shown ? { timeSeconds: shown.timeSeconds, picture: shown.picture } : null,
-    };
+    const followed =
+      options.video &&
+      (await followVideo(video, {
+        ...options,
+        video: options.video,
+        ...(options.wantsThumbnails && { cutFace }),
+      }));
+    return followed ?? (await checkFrames(video, options));
   } finally {
     video.close();
   }
@@ -97,7 +106,7 @@ async function isReadable(file: File): Promise<boolean> {
     );
 }
 
-/** Judges a picture, or a video by frames sampled over its length. Needs a page: videos are decoded by `<video>`. */
+/** Judges a picture, or a video by its faces followed over the whole length, or else by a few frames. Needs a page: videos are decoded by `<video>`. */
 export async function checkFile(file: File, options: CheckFileOptions): Promise<FileResult> {
   if (!(await isReadable(file)))
     return { kind: 'image', result: failed('cannot-decode', `${file.name} cannot be read.`) };
@@ -106,6 +115,6 @@ export async function checkFile(file: File, options: CheckFileOptions): Promise<
     return await checkVideo(file, options);
   } catch (error) {
     if (!(error instanceof UnreadableVideoError)) throw error;
-    return { kind: 'video', frames: [], durationSeconds: 0, result: unreadable(error), shown: null };
+    return { kind: 'video', frames: [], tracks: [], durationSeconds: 0, result: unreadable(error), shown: null };
   }
 }

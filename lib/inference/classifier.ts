@@ -11,7 +11,7 @@ import { findGpuAdapter } from './gpu-adapter.ts';
 import { readModelFiles } from './model-files.ts';
 import type { ModelFiles } from './model-files.ts';
 import { createNetworkRunner } from './network-runner.ts';
-import type { NetworkRunner } from './network-runner.ts';
+import type { JudgedCrops, NetworkRunner } from './network-runner.ts';
 import { abandonWebGpu, activateWasm, activateWebGpu } from './tfjs-backends.ts';
 
 /** A face's crop, and the longer side of its box in source pixels. */
@@ -29,6 +29,8 @@ export interface Classifier {
   fakeProbabilities(faces: readonly CroppedPixels[]): Promise<number[]>;
   /** What the probabilities are made of, before calibration; finite. */
   logits(crops: readonly RgbPixels[]): Promise<number[]>;
+  /** As `logits`, and what the clip model judges: the features of the penultimate node, in the same pass. */
+  logitsAndFeatures(crops: readonly RgbPixels[]): Promise<JudgedCrops>;
 }
 
 function trialOf(files: ModelFiles): BackendTrial<NetworkRunner> {
@@ -59,19 +61,26 @@ export async function loadClassifier(): Promise<Classifier> {
     choice = await chooseBackend({ kind: 'none' }, trial);
     choice = { ...choice, reason: `WebGPU broke while it was used: ${String(cause)}` };
   };
-  const logits = async (crops: readonly RgbPixels[]) => {
+  const onWorkingBackend = async <T>(run: (runner: NetworkRunner) => Promise<T>): Promise<T> => {
     try {
-      return expectFinite(await choice.runner.logits(crops));
+      return await run(choice.runner);
     } catch (error) {
       if (choice.backend === 'wasm') throw error;
       await retreatToWasm(error);
-      return expectFinite(await choice.runner.logits(crops));
+      return await run(choice.runner);
     }
   };
+  const logits = (crops: readonly RgbPixels[]) =>
+    onWorkingBackend(async (runner) => expectFinite(await runner.logits(crops)));
   return {
     card: files.card,
     backend: () => ({ backend: choice.backend, backendReason: choice.reason }),
     logits,
+    logitsAndFeatures: (crops) =>
+      onWorkingBackend(async (runner) => {
+        const judged = await runner.logitsAndFeatures(crops);
+        return { ...judged, logits: expectFinite(judged.logits) };
+      }),
     fakeProbabilities: async (faces) =>
       (await logits(faces.map(({ crop }) => crop))).map((logit, i) => {
         const { crop, facePx } = faces[i]!;

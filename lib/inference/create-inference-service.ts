@@ -1,7 +1,10 @@
 import type { Caller, Served } from '../messaging/serve.ts';
 import { faceQuality } from '../models/calibration.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
+import type { VideoInference } from '../video/contract.ts';
 import type { CropResult, InferenceService, InferenceStatus } from './contract.ts';
+import { readClipCard } from './clip-files.ts';
+import { clipJudgeStarter } from './clip-judge-starter.ts';
 import { explainFace } from './explain-face.ts';
 import { startInferenceWorker } from './inference-worker.ts';
 import { readModelCard } from './model-files.ts';
@@ -11,15 +14,19 @@ import { readSource } from './read-source.ts';
 import {
   parseCropRequest,
   parseExplainRequest,
+  parseJudgeFrameRequest,
   parseJudgeRequest,
   parseRequestIds,
   parseSelfTestRequest,
+  parseStreamId,
   parseTabId,
 } from './request-schema.ts';
 import type { Parsed } from './request-schema.ts';
 import { retryable } from './retryable.ts';
+import { watchStreamPorts } from './stream-ports.ts';
+import { VideoStreams } from './video-streams.ts';
 import { WorkerPool } from './worker-pool.ts';
-import type { ClassifiedCrops, Measurement, WorkerStatus } from './worker-protocol.ts';
+import type { ClassifiedCrops, FrameMeasurement, Measurement, WorkerStatus } from './worker-protocol.ts';
 
 const maxWorkers = 2;
 const taskTimeoutMs = 30_000;
@@ -63,7 +70,7 @@ async function cropOn(pool: WorkerPool, request: unknown): Promise<CropResult> {
  * Inference in this context: the offscreen document, in Firefox the background page. Workers start at once.
  * Arguments are untrusted, whatever their types say.
  */
-export function createInferenceService(): Served<InferenceService> {
+export function createInferenceService(): Served<InferenceService & VideoInference> {
   const workers = Math.max(1, Math.min(maxWorkers, navigator.hardwareConcurrency || 1));
   const pool = new WorkerPool({ count: workers, start: startInferenceWorker, taskTimeoutMs });
   const card = retryable(readModelCard);
@@ -78,6 +85,17 @@ export function createInferenceService(): Served<InferenceService> {
       return (await pool.run({ task: 'measure', request: { bytes } }, [bytes])) as Measurement;
     },
   });
+  const streams = new VideoStreams({
+    card,
+    parallelFrames: workers,
+    measure: async (request) =>
+      (await pool.run({ task: 'measureFrame', request }, [request.bytes])) as FrameMeasurement,
+    startClipJudge: clipJudgeStarter({
+      readCard: async () => readClipCard(await card()),
+      judge: async (request) => (await pool.run({ task: 'judgeClip', request })) as number,
+    }),
+  });
+  watchStreamPorts((owner) => streams.dropOwner(owner));
   return {
     async judge(caller, request) {
       const parsed = parseJudgeRequest(request);
@@ -93,12 +111,22 @@ export function createInferenceService(): Served<InferenceService> {
         (await pool.run({ task: 'classify', request: { crops, quality } })) as ClassifiedCrops;
       return requests.track(caller, requestId, (signal) => explainFace(crop, { card, classify, signal }));
     },
+    async judgeFrame(caller, request) {
+      const parsed = parseJudgeFrameRequest(request);
+      if (!parsed.isValid) return { status: 'failed', reason: 'bad-request', detail: parsed.why };
+      return streams.judgeFrame(caller, parsed.value);
+    },
+    async endStream(caller, streamId) {
+      streams.end(caller, expectValid(parseStreamId(streamId)));
+    },
     async cancel(caller, requestIds) {
       requests.cancel(caller, expectValid(parseRequestIds(requestIds)));
     },
     async dropTab(caller, tabId) {
       expectExtensionPage(caller, 'dropTab');
-      requests.dropTab(expectValid(parseTabId(tabId)));
+      const dropped = expectValid(parseTabId(tabId));
+      requests.dropTab(dropped);
+      streams.dropTab(dropped);
     },
     async status(): Promise<InferenceStatus> {
       try {

@@ -5,7 +5,8 @@ import { smallestFaceFraction, viewSidePx } from './face-detector.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { createViewPainter } from './view-painter.ts';
 
-async function look(
+/** Faces in the given views of the picture in its pixels, surest first, each once. */
+export async function findFacesInViews(
   detector: FaceDetector,
   bitmap: ImageBitmap,
   views: BoundingBox[],
@@ -26,7 +27,8 @@ export async function findFaces(
   spec: DetectionSpec,
 ): Promise<DetectedFace[]> {
   const tiles = neededTiles(bitmap, spec.tileFractions, spec.minFacePx, smallestFaceFraction);
-  const found = await look(detector, bitmap, [wholeView(bitmap), ...tiles], spec);
-  const faces = found.length > 0 ? found : await look(detector, bitmap, [wholeView(bitmap, spec.borderFraction)], spec);
+  const found = await findFacesInViews(detector, bitmap, [wholeView(bitmap), ...tiles], spec);
+  const faces =
+    found.length > 0 ? found : await findFacesInViews(detector, bitmap, [wholeView(bitmap, spec.borderFraction)], spec);
   return faces.toSorted((a, b) => faceSizePx(b) - faceSizePx(a));
 }

@@ -31,7 +31,8 @@ export async function readModelCard(): Promise<ModelCard> {
   return parseModelCard(await readJsonAsset(`${folder}/card.json`));
 }
 
-async function readWeights(card: ModelCard): Promise<WeightArrays> {
+/** Of the card in that folder of the release. Throws where they are damaged. */
+export async function readWeights(card: Pick<ModelCard, 'weights'>, folder: string): Promise<WeightArrays> {
   const bytes = await readAsset(`${folder}/${card.weights.file}`);
   const sha256 = await sha256Hex(bytes);
   if (sha256 !== card.weights.sha256.toLowerCase()) {
@@ -46,5 +47,5 @@ export async function readModelFiles(): Promise<ModelFiles> {
   if (golden.model !== modelName(card)) {
     throw new Error(`Golden logits: expected those of ${modelName(card)}, got those of ${golden.model}.`);
   }
-  return { card, golden, network: buildServedNetwork(card.architecture), weights: await readWeights(card) };
+  return { card, golden, network: buildServedNetwork(card.architecture), weights: await readWeights(card, folder) };
 }

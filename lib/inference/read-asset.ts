@@ -16,3 +16,9 @@ export async function readAsset(path: string): Promise<Uint8Array<ArrayBuffer>> 
 export async function readJsonAsset(path: string): Promise<unknown> {
   return (await fetchAsset(path)).json();
 }
+
+/** Undefined where the release does not have the file; only for what need not ship. */
+export async function readOptionalJsonAsset(path: string): Promise<unknown> {
+  const response = await fetch(assetUrl(path)).catch(() => undefined);
+  return response?.ok ? response.json() : undefined;
+}

@@ -1,6 +1,8 @@
 import * as v from 'valibot';
 import { sensitivities } from '../models/verdict.ts';
+import type { JudgeFrameRequest } from '../video/contract.ts';
 import type { ExplainRequest, JudgeRequest } from './contract.ts';
+import { maxPixels } from './decode-picture.ts';
 
 const requestId = v.pipe(v.string(), v.minLength(1), v.maxLength(200));
 /** Room for a data address of the largest file that is read. */
@@ -49,6 +51,24 @@ const cropRequestSchema = v.object({
 
 const selfTestSchema = v.object({ backend: v.picklist(['webgpu', 'wasm']), allowSoftware: v.boolean() });
 
+const videoSide = v.pipe(v.number(), v.integer(), v.minValue(1), v.maxValue(65_535));
+/** Room for a frame of the largest video as PNG. */
+const maxFrameBytes = 100_000_000;
+
+const judgeFrameSchema = v.object({
+  streamId: requestId,
+  timeSeconds: v.pipe(v.number(), v.finite()),
+  frame: v.pipe(
+    v.instance(Blob),
+    v.check(({ size }) => size <= maxFrameBytes, `expected at most ${maxFrameBytes} bytes`),
+  ),
+  videoSize: v.pipe(
+    v.object({ width: videoSide, height: videoSide }),
+    v.check(({ width, height }) => width * height <= maxPixels, `expected at most ${maxPixels} pixels`),
+  ),
+  sensitivity: v.picklist(sensitivities),
+});
+
 export type Parsed<T> = { isValid: true; value: T } | { isValid: false; why: string };
 
 function parserOf<Schema extends v.GenericSchema>(schema: Schema) {
@@ -62,6 +82,8 @@ function parserOf<Schema extends v.GenericSchema>(schema: Schema) {
 
 export const parseJudgeRequest: (value: unknown) => Parsed<JudgeRequest> = parserOf(judgeRequestSchema);
 export const parseExplainRequest: (value: unknown) => Parsed<ExplainRequest> = parserOf(explainRequestSchema);
+export const parseJudgeFrameRequest: (value: unknown) => Parsed<JudgeFrameRequest> = parserOf(judgeFrameSchema);
+export const parseStreamId = parserOf(requestId);
 export const parseCropRequest = parserOf(cropRequestSchema);
 export const parseSelfTestRequest = parserOf(selfTestSchema);
 export const parseRequestIds = parserOf(v.pipe(v.array(requestId), v.maxLength(10_000)));

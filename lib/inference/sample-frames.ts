@@ -1,8 +1,7 @@
+import type { Size } from '../face/types.ts';
 import type { FailReason, SkipReason } from './contract.ts';
+import { sampleTimes } from './frame-times.ts';
 
-const secondsPerFrame = 1;
-const minFrames = 4;
-const maxFrames = 16;
 const longestSidePx = 1920;
 const loadTimeoutMs = 20_000;
 const seekTimeoutMs = 15_000;
@@ -22,12 +21,6 @@ export class UnreadableVideoError extends Error {
     super(detail);
     this.reason = reason;
   }
-}
-
-/** Moments spread evenly over the length, none at the very ends. */
-export function sampleTimes(durationSeconds: number): number[] {
-  const count = Math.min(maxFrames, Math.max(minFrames, Math.ceil(durationSeconds / secondsPerFrame)));
-  return Array.from({ length: count }, (_, index) => ((index + 0.5) * durationSeconds) / count);
 }
 
 function once(
@@ -81,27 +74,40 @@ async function openVideo(url: string): Promise<{ video: HTMLVideoElement; durati
   return { video, durationSeconds: await durationOf(video) };
 }
 
-async function pictureOf(video: HTMLVideoElement): Promise<Blob> {
-  const scale = Math.min(1, longestSidePx / Math.max(video.videoWidth, video.videoHeight));
-  const canvas = new OffscreenCanvas(Math.round(video.videoWidth * scale), Math.round(video.videoHeight * scale));
+function sizeOf({ videoWidth, videoHeight }: HTMLVideoElement): Size {
+  const scale = Math.min(1, longestSidePx / Math.max(videoWidth, videoHeight));
+  return { width: Math.round(videoWidth * scale), height: Math.round(videoHeight * scale) };
+}
+
+async function pictureOf(video: HTMLVideoElement, encoding: ImageEncodeOptions): Promise<Blob> {
+  const { width, height } = sizeOf(video);
+  const canvas = new OffscreenCanvas(width, height);
   const context = canvas.getContext('2d');
   if (!context) throw new UnreadableVideoError('internal', 'Expected a 2d canvas, got none.');
   context.imageSmoothingQuality = 'high';
   context.drawImage(video, 0, 0, canvas.width, canvas.height);
-  return canvas.convertToBlob({ type: 'image/png' });
+  return canvas.convertToBlob(encoding);
 }
 
 export interface SampledVideo {
   durationSeconds: number;
-  /** Decodes as it is read. */
-  frames: AsyncGenerator<VideoFrame>;
+  /** Of its frames as they are given. */
+  size: Size;
+  /** A few, spread over the length, without loss; decodes as it is read. */
+  frames(): AsyncGenerator<VideoFrame>;
+  /** At these times, in order, as the live path encodes them. */
+  framesAt(times: readonly number[]): AsyncGenerator<VideoFrame>;
   close(): void;
 }
 
-async function* framesOf(video: HTMLVideoElement, durationSeconds: number): AsyncGenerator<VideoFrame> {
-  for (const timeSeconds of sampleTimes(durationSeconds)) {
+async function* framesOf(
+  video: HTMLVideoElement,
+  times: readonly number[],
+  encoding: ImageEncodeOptions,
+): AsyncGenerator<VideoFrame> {
+  for (const timeSeconds of times) {
     await seek(video, timeSeconds);
-    yield { timeSeconds, picture: await pictureOf(video) };
+    yield { timeSeconds, picture: await pictureOf(video, encoding) };
   }
 }
 
@@ -115,7 +121,13 @@ export async function sampleVideo(file: Blob): Promise<SampledVideo> {
       video.load();
       URL.revokeObjectURL(url);
     };
-    return { durationSeconds, frames: framesOf(video, durationSeconds), close };
+    return {
+      durationSeconds,
+      size: sizeOf(video),
+      frames: () => framesOf(video, sampleTimes(durationSeconds), { type: 'image/png' }),
+      framesAt: (times) => framesOf(video, times, { type: 'image/jpeg', quality: 0.92 }),
+      close,
+    };
   } catch (error) {
     URL.revokeObjectURL(url);
     throw error;

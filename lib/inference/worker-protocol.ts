@@ -1,6 +1,7 @@
 import type { BoundingBox, CropSpec, DetectionSpec, Point, Size } from '../face/types.ts';
 import type { FaceQuality } from '../models/calibration.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
+import type { TrackingState } from '../video/track-faces.ts';
 import type { Backend, CropResult, FailReason, SkippedFace, SkipReason } from './contract.ts';
 
 /** A judged face before a sensitivity turns its probability into a verdict. */
@@ -26,6 +27,49 @@ export type Measurement =
   | { status: 'skipped'; reason: SkipReason; size?: Size; faces: SkippedFace[] }
   | { status: 'failed'; reason: FailReason; detail: string };
 
+/** One moment of a stream and what is known of its faces up to then. */
+export interface FrameToMeasure {
+  bytes: ArrayBuffer;
+  timeSeconds: number;
+  /** Faces and tracks are in pixels of this size, whatever the size of the frame. */
+  videoSize: Size;
+  tracking: TrackingState;
+  /** Whether the features of the crops are wanted. */
+  withFeatures: boolean;
+}
+
+/** A tracked face that this frame showed large enough. */
+export interface MeasuredTrackFace {
+  trackId: number;
+  /** Calibrated. */
+  logit: number;
+  /** How much it counts beside other frames, above 0 to 1. */
+  weight: number;
+  quality: FaceQuality;
+  crop: RgbPixels;
+  cropPoints: Point[];
+  features?: Float32Array;
+}
+
+export type FrameMeasurement =
+  | {
+      status: 'measured';
+      /** After this frame. */
+      tracking: TrackingState;
+      faces: MeasuredTrackFace[];
+      model: string;
+      backend: Backend;
+      ms: number;
+    }
+  | { status: 'failed'; reason: FailReason; detail: string };
+
+/** Features of the crops of one face, as many as the clip model's card says. */
+export interface ClipToJudge {
+  features: readonly Float32Array[];
+  /** Of the first crop. */
+  quality: FaceQuality;
+}
+
 export type WorkerStatus =
   | { status: 'ready'; backend: Backend; backendReason: string; detector: 'mediapipe' | 'blazeface' }
   | { status: 'failed'; reason: FailReason; detail: string };
@@ -39,6 +83,10 @@ export interface ClassifiedCrops {
 /** What a worker can be asked; bytes are transferred. */
 export interface WorkerTasks {
   measure(request: { bytes: ArrayBuffer }): Promise<Measurement>;
+  /** Finds, follows and judges the faces of a frame. */
+  measureFrame(request: FrameToMeasure): Promise<FrameMeasurement>;
+  /** The calibrated logit of one window of the clip model; rejects where it does not ship or gives wrong results. */
+  judgeClip(request: ClipToJudge): Promise<number>;
   crop(request: { bytes: ArrayBuffer; spec: CropSpec; detection: DetectionSpec }): Promise<CropResult>;
   /** Crops of the card's size, all of one face: `quality` is that of its whole crop, so that they can be compared. */
   classify(request: { crops: RgbPixels[]; quality: FaceQuality }): Promise<ClassifiedCrops>;

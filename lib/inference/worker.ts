@@ -1,13 +1,19 @@
 import { calibratedLogit } from '../models/calibration.ts';
 import { loadClassifier, runSelfTest } from './classifier.ts';
+import { loadClipClassifier } from './clip-classifier.ts';
+import { readClipFiles } from './clip-files.ts';
 import { cropPicture } from './crop-picture.ts';
 import { loadDetector } from './load-detector.ts';
+import { measureFrame } from './measure-frame.ts';
 import { measurePicture } from './measure-picture.ts';
 import { retryable } from './retryable.ts';
 import type { WorkerCall, WorkerReply, WorkerStatus, WorkerTasks } from './worker-protocol.ts';
 
 const classifier = retryable(loadClassifier);
 const parts = { classifier, detector: retryable(() => loadDetector(classifier)) };
+
+/** After the classifier, which chooses the backend. */
+const clipClassifier = retryable(async () => loadClipClassifier(await readClipFiles((await classifier()).card)));
 
 async function status(): Promise<WorkerStatus> {
   const [model, detector] = await Promise.allSettled([parts.classifier(), parts.detector()]);
@@ -30,6 +36,8 @@ const classify: WorkerTasks['classify'] = async ({ crops, quality }) => {
 
 const tasks: WorkerTasks = {
   measure: ({ bytes }) => measurePicture(bytes, parts),
+  measureFrame: (request) => measureFrame(request, parts),
+  judgeClip: async (request) => (await clipClassifier()).logit(request),
   crop: (request) => cropPicture(request, parts.detector),
   classify,
   status,
@@ -40,6 +48,10 @@ function run(call: WorkerCall): Promise<unknown> {
   switch (call.task) {
     case 'measure':
       return tasks.measure(call.request);
+    case 'measureFrame':
+      return tasks.measureFrame(call.request);
+    case 'judgeClip':
+      return tasks.judgeClip(call.request);
     case 'crop':
       return tasks.crop(call.request);
     case 'classify':

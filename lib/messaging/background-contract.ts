@@ -1,11 +1,16 @@
 import type { FrameReport, PageReport } from './page-contract.ts';
 
+/** What is checked without being asked; pictures where nothing is said. */
+export type AutomaticMedia = 'pictures' | 'videos';
+
 export interface SiteState {
   /** Null on pages that no extension may enter (browser pages, the store). */
   origin: string | null;
   /** Pictures of this site are checked without being asked. */
   isAutomaticHere: boolean;
   isAutomaticEverywhere: boolean;
+  /** Videos of this site are checked while they play. */
+  isVideoAutomaticHere: boolean;
   isPaused: boolean;
 }
 
@@ -22,9 +27,9 @@ export interface BackgroundService {
   checkPage(tabId: number): Promise<{ status: 'started' } | { status: 'refused'; reason: string }>;
   siteState(tabId: number): Promise<SiteState>;
   /** Told before the host permission is asked for (null: all sites): the prompt may close the page that asks. */
-  wishForAutomatic(site: string | null): Promise<void>;
+  wishForAutomatic(site: string | null, media?: AutomaticMedia): Promise<void>;
   /** The host permission has been given. */
-  setAutomaticForSite(request: { origin: string; isOn: boolean }): Promise<void>;
+  setAutomaticForSite(request: { origin: string; isOn: boolean; media?: AutomaticMedia }): Promise<void>;
   setAutomaticEverywhere(isOn: boolean): Promise<void>;
   setPaused(isPaused: boolean): Promise<void>;
 }

@@ -2,20 +2,28 @@ import type { BoundingBox } from '../face/types.ts';
 import type { FailReason, SkipReason } from '../inference/contract.ts';
 import type { Verdict } from '../models/verdict.ts';
 
+/** Why a video cannot be read though it plays. */
+export const unreadableVideos = ['video-protected', 'video-of-another-site'] as const;
+export type UnreadableVideo = (typeof unreadableVideos)[number];
+
+export type ReportedReason = SkipReason | FailReason | UnreadableVideo;
+
 export interface ReportedFace {
   box: BoundingBox;
   fakeProbability: number;
   verdict: Verdict;
 }
 
-/** One picture of a frame, as the popup lists it. */
+/** One picture or video of a frame, as the popup lists it. */
 export interface ReportedImage {
   /** Unique within the frame. */
   imageId: string;
   /** Shortened address or description for people. */
   label: string;
   status: 'waiting' | 'analyzed' | 'skipped' | 'failed';
-  reason?: SkipReason | FailReason;
+  reason?: ReportedReason;
+  /** A video: its faces were judged over time. */
+  isVideo?: boolean;
   /** Judged faces only, highest probability first. */
   faces: ReportedFace[];
 }
@@ -32,10 +40,12 @@ export interface FrameReport extends PageReport {
 export interface PageService {
   /** Answers as long as the document lives. */
   isHere(): Promise<void>;
-  /** Checks every picture of the frame that is large enough, visible first, whatever the settings. */
+  /** Checks every picture of the frame that is large enough, visible first, and every video that plays, whatever the settings. */
   checkAll(): Promise<void>;
   /** Answers a right-click on a picture: always shows a card; resolves once it is shown. */
   checkImage(request: { srcUrl: string }): Promise<void>;
+  /** Answers a right-click on a video as `checkImage` does: the card follows the video while it plays. */
+  checkVideo(request: { srcUrl: string }): Promise<void>;
   /** Shows a message card that belongs to no picture of this frame (a picture in a frame that cannot be entered); a line is a paragraph. */
   showNotice(request: { title: string; text: string }): Promise<void>;
   /** Scrolls to a face and opens its card. */

@@ -1,8 +1,10 @@
 import type { PageReport, ReportedImage } from './page-contract.ts';
 
-/** Counts of pictures, except `likelyFakeFaces`. */
+/** Counts of pictures and videos, except `likelyFakeFaces`. */
 export interface PageTally {
   pictures: number;
+  /** How many of `pictures` are videos. */
+  videos: number;
   waiting: number;
   analyzed: number;
   withoutFace: number;
@@ -27,6 +29,7 @@ export function tallyOf(reports: PageReport[]): PageTally {
   const images = reports.flatMap((report) => report.images);
   return {
     pictures: images.length,
+    videos: images.filter(({ isVideo }) => isVideo === true).length,
     waiting: countOf(images, 'waiting'),
     analyzed: countOf(images, 'analyzed'),
     withoutFace: images.filter(hasNoFaceToJudge).length,

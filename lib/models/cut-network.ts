@@ -17,6 +17,11 @@ export function featureExtractor(network: Network): Network {
   return cutNetwork(network, [penultimateNode(network)]);
 }
 
+/** What the label sees and the label itself in one pass: [features], [1]. Weights keep their names. */
+export function featuresAndLabel(network: Network): Network {
+  return cutNetwork(network, [penultimateNode(network), labelName]);
+}
+
 /** What ships: the label alone, without what only training needs (dropout, gradient reversal, domain classifier). */
 export function servedNetwork(network: Network): Network {
   const renamed = new Map<string, string>();

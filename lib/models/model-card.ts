@@ -1,6 +1,7 @@
 import * as v from 'valibot';
 import { calibrationSchema } from './calibration.ts';
 import { furtherFigures } from './card-figures.ts';
+import { videoSchema } from './video-spec.ts';
 
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const interval = v.tuple([probability, probability]);
@@ -61,6 +62,8 @@ export const modelCardSchema = v.object({
   temperature: v.pipe(v.number(), v.gtValue(0)),
   calibration: v.optional(calibrationSchema),
   thresholds: v.object({ cautious: thresholds, balanced: thresholds, sensitive: thresholds }),
+  /** Where faces in motion are followed and judged otherwise than `defaultVideoSpec` says. */
+  video: v.optional(videoSchema),
   weights: v.object({
     file: v.string(),
     sha256: v.pipe(v.string(), v.hexadecimal(), v.length(64)),

@@ -19,7 +19,7 @@ type Unreachable = { status: 'failed'; reason: FailReason; detail: string };
  * Calls that start inference once, and once more where the offscreen document has gone meanwhile.
  * A broken connection is an outcome, not an exception.
  */
-function createCaller(starter: Starter): <T>(call: () => Promise<T>) => Promise<T | Unreachable> {
+export function createCaller(starter: Starter): <T>(call: () => Promise<T>) => Promise<T | Unreachable> {
   let ensured: Promise<void> | undefined;
   const ensure = () => {
     ensured ??= starter.ensureInference().catch((error: unknown) => {

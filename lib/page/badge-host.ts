@@ -43,6 +43,18 @@ function adoptStyle(root: ShadowRoot): void {
   }
 }
 
+/**
+ * A page's fullscreen element hides whatever is not in the top layer: there the host becomes a popover, after it and so
+ * above it. `all: initial` keeps the browser's own style of popovers away.
+ */
+function rise(element: HTMLElement): void {
+  if (typeof element.showPopover !== 'function' || !element.isConnected) return;
+  if (element.popover !== null) element.popover = null;
+  if (!document.fullscreenElement) return;
+  element.popover = 'manual';
+  element.showPopover();
+}
+
 /** The one element that Telltale adds to a page; everything shown lives in its closed shadow root. */
 export function createBadgeHost(signal: AbortSignal): BadgeHost {
   const element = document.createElement('telltale-marks');
@@ -52,7 +64,10 @@ export function createBadgeHost(signal: AbortSignal): BadgeHost {
   for (const type of swallowed) root.addEventListener(type, (event) => event.stopPropagation(), { signal });
   signal.addEventListener('abort', () => element.remove());
   const attach = () => {
-    if (!signal.aborted && element.parentNode !== document.documentElement) document.documentElement?.append(element);
+    if (signal.aborted || element.parentNode === document.documentElement) return;
+    document.documentElement?.append(element);
+    if (document.fullscreenElement) rise(element);
   };
+  document.addEventListener('fullscreenchange', () => rise(element), { signal });
   return { element, root, attach };
 }

@@ -17,8 +17,12 @@ export function svgIcon(side: number, paths: { outline: string; className: strin
   return icon;
 }
 
-export function verdictIcon(verdict: Verdict): SVGSVGElement {
-  const paths = verdictIconPaths[verdict].map((outline, index) => ({
+/** An hourglass; no verdict looks like it. */
+const lookingPaths = ['M6.5 3h11v4.2L13.6 12l3.9 4.8V21h-11v-4.2l3.9-4.8-3.9-4.8Z', 'M9 18h6'];
+
+export function verdictIcon(look: Verdict | 'looking'): SVGSVGElement {
+  const outlines = look === 'looking' ? lookingPaths : verdictIconPaths[look];
+  const paths = outlines.map((outline, index) => ({
     outline,
     className: index === 0 ? 'shape' : 'sign',
   }));

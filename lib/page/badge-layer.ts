@@ -1,34 +1,43 @@
-import type { AnalyzedImage, JudgedFace } from '../inference/contract.ts';
+import type { Size } from '../face/types.ts';
 import type { BadgeHost } from './badge-host.ts';
-import { createFaceBadge, isFaceSeen, layFaceBadge } from './face-badge.ts';
-import type { FaceBadge } from './face-badge.ts';
+import { changeFaceBadge, createFaceBadge, isFaceSeen, layFaceBadge } from './face-badge.ts';
+import type { FaceBadge, Mark } from './face-badge.ts';
 import { measurePlacement, pictureBox } from './measure-picture.ts';
 import { screenBoxOf } from './picture-placement.ts';
 import type { Placement, ScreenBox } from './picture-placement.ts';
-import type { Picture } from './picture.ts';
+import type { Drawn } from './picture.ts';
 import { isCovered, visibleBox } from './visible-box.ts';
 
 const pollMs = 250;
 const hostPx = 100;
 
 interface BadgedPicture {
-  picture: Picture;
-  image: AnalyzedImage;
+  picture: Drawn;
+  /** Of the picture in whose pixels the marks' boxes are. */
+  size: Size;
   badges: FaceBadge[];
+  onOpen: (mark: Mark, button: HTMLElement) => void;
+}
+
+/** Faces of one picture to be marked. */
+export interface Marks {
+  picture: Drawn;
+  size: Size;
+  marks: Mark[];
+  onOpen: (mark: Mark, button: HTMLElement) => void;
 }
 
 interface LayerOptions {
   host: BadgeHost;
-  /** Reads the picture's address again; false when it shows another picture now. */
-  isCurrent(picture: Picture): boolean;
-  onOpen(picture: Picture, face: JudgedFace, anchor: HTMLElement): void;
+  /** Looks at the picture again; false when it shows another one now. */
+  isCurrent(picture: Drawn): boolean;
   signal: AbortSignal;
 }
 
 /** Keeps badges on their faces while the page moves; costs nothing while there is none. */
 export class BadgeLayer {
   readonly #options: LayerOptions;
-  readonly #badged = new Map<Picture, BadgedPicture>();
+  readonly #badged = new Map<Drawn, BadgedPicture>();
   #frame = 0;
   #timer: ReturnType<typeof setTimeout> | undefined;
 
@@ -45,30 +54,37 @@ export class BadgeLayer {
     });
   }
 
-  show(picture: Picture, image: AnalyzedImage, faces: JudgedFace[]): void {
-    this.remove(picture);
-    if (faces.length === 0) return;
+  /** Marks these faces of the picture and no others; badges of faces that were marked before move. */
+  show({ picture, size, marks, onOpen }: Marks): void {
     const { host } = this.#options;
-    const badges = faces.map((face) =>
-      createFaceBadge(face, ({ button }) => this.#options.onOpen(picture, face, button)),
-    );
-    this.#badged.set(picture, { picture, image, badges });
+    const before = this.#badged.get(picture)?.badges ?? [];
+    const badges = marks.map((mark) => {
+      const known = before.find((badge) => badge.mark.key === mark.key);
+      if (known) changeFaceBadge(known, mark);
+      return known ?? createFaceBadge(mark, (badge) => this.#badged.get(picture)?.onOpen(badge.mark, badge.button));
+    });
+    for (const badge of before) if (!badges.includes(badge)) removeBadge(badge);
+    if (badges.length === 0) {
+      this.remove(picture);
+      return;
+    }
+    this.#badged.set(picture, { picture, size, badges, onOpen });
     host.attach();
-    for (const badge of badges) host.root.append(...badge.elements);
+    for (const badge of badges) if (!before.includes(badge)) host.root.append(...badge.elements);
     this.schedule();
   }
 
-  remove(picture: Picture): void {
+  remove(picture: Drawn): void {
     const entry = this.#badged.get(picture);
     if (!entry) return;
     this.#badged.delete(picture);
-    for (const badge of entry.badges) for (const element of badge.elements) element.remove();
+    entry.badges.forEach(removeBadge);
     if (this.#badged.size === 0) this.#stop();
   }
 
   /** The button on a face, if it carries one. */
-  buttonOf(picture: Picture, face: JudgedFace): HTMLElement | undefined {
-    return this.#badged.get(picture)?.badges.find((badge) => badge.face === face)?.button;
+  buttonOf(picture: Drawn, key: unknown): HTMLElement | undefined {
+    return this.#badged.get(picture)?.badges.find(({ mark }) => mark.key === key)?.button;
   }
 
   /** Lays the badges again before the next paint. */
@@ -106,16 +122,17 @@ export class BadgeLayer {
   }
 
   /** Reads only, so that many pictures cost one layout. Null: nothing of the picture is seen. */
-  #plan({ picture, image, badges }: BadgedPicture): { visible: ScreenBox; faces: (ScreenBox | undefined)[] } | null {
+  #plan({ picture, size, badges }: BadgedPicture): { visible: ScreenBox; faces: (ScreenBox | undefined)[] } | null {
     if (!this.#options.isCurrent(picture)) return null;
     const visible = visibleBox(picture.element, pictureBox(picture));
-    const placement = visible && measurePlacement(picture, image.size);
+    const placement = visible && measurePlacement(picture, size);
     if (!visible || !placement) return null;
-    return { visible, faces: badges.map(({ face }) => this.#seenFace(picture, face, placement, visible)) };
+    return { visible, faces: badges.map(({ mark }) => this.#seenFace(picture, mark, placement, visible)) };
   }
 
-  #seenFace(picture: Picture, face: JudgedFace, placement: Placement, visible: ScreenBox): ScreenBox | undefined {
-    const box = screenBoxOf(face.box, placement);
+  #seenFace(picture: Drawn, mark: Mark, placement: Placement, visible: ScreenBox): ScreenBox | undefined {
+    if (!mark.box) return undefined;
+    const box = screenBoxOf(mark.box, placement);
     if (!isFaceSeen(box, visible)) return undefined;
     const x = box.left + box.width / 2;
     const y = box.top + box.height / 2;
@@ -128,4 +145,8 @@ export class BadgeLayer {
     if (hasMoved) this.schedule();
     else this.#timer = setTimeout(() => this.schedule(), pollMs);
   }
+}
+
+function removeBadge({ elements }: FaceBadge): void {
+  for (const element of elements) element.remove();
 }

@@ -1,37 +1,72 @@
+import type { BoundingBox } from '../face/types.ts';
 import type { JudgedFace } from '../inference/contract.ts';
+import type { Verdict } from '../models/verdict.ts';
 import { verdictTitle } from '../ui/verdict-text.ts';
 import { verdictIcon } from './badge-icon.ts';
 import { intersection } from './picture-placement.ts';
 import type { ScreenBox } from './picture-placement.ts';
 
 export const badgePx = 24;
+/** For "Likely fake"; longer words need more. */
 const labelRoomPx = 112;
+const shortestLabel = 11;
+const characterPx = 7;
 const longestLabelPx = 190;
 
+/** What one badge says and of which place of the picture. */
+export interface Mark {
+  /** Which face it is: a mark with the key of an earlier one moves that one's badge. */
+  key: unknown;
+  /** In pixels of the picture; undefined where the face is not seen at the moment. */
+  box: BoundingBox | undefined;
+  look: Verdict | 'looking';
+  title: string;
+}
+
 export interface FaceBadge {
-  readonly face: JudgedFace;
+  mark: Mark;
   readonly elements: HTMLElement[];
   readonly button: HTMLButtonElement;
 }
 
-export function createFaceBadge(face: JudgedFace, onOpen: (badge: FaceBadge) => void): FaceBadge {
-  const outline = document.createElement('div');
-  outline.className = `outline ${face.verdict}`;
-  const button = document.createElement('button');
-  button.type = 'button';
-  button.className = `badge ${face.verdict}`;
-  button.setAttribute('aria-label', `${verdictTitle(face.verdict)}. Show details`);
-  button.setAttribute('aria-haspopup', 'dialog');
+/** A face of a picture: its mark never changes. */
+export function markOf(face: JudgedFace): Mark {
+  return { key: face, box: face.box, look: face.verdict, title: verdictTitle(face.verdict) };
+}
+
+function dress(badge: FaceBadge, { look, title }: Mark): void {
+  for (const element of badge.elements) {
+    element.classList.remove(badge.mark.look);
+    element.classList.add(look);
+  }
+  badge.button.setAttribute('aria-label', `${title}. Show details`);
   const label = document.createElement('span');
   label.className = 'label';
-  label.textContent = verdictTitle(face.verdict);
+  label.textContent = title;
   const pill = document.createElement('span');
   pill.className = 'pill';
-  pill.append(verdictIcon(face.verdict), label);
-  button.append(pill);
-  const badge: FaceBadge = { face, elements: [outline, button], button };
+  pill.append(verdictIcon(look), label);
+  badge.button.replaceChildren(pill);
+}
+
+export function createFaceBadge(mark: Mark, onOpen: (badge: FaceBadge) => void): FaceBadge {
+  const outline = document.createElement('div');
+  outline.className = 'outline';
+  const button = document.createElement('button');
+  button.className = 'badge';
+  button.type = 'button';
+  button.setAttribute('aria-haspopup', 'dialog');
+  const badge: FaceBadge = { mark, elements: [outline, button], button };
+  dress(badge, mark);
   button.addEventListener('click', () => onOpen(badge));
   return badge;
+}
+
+/** Says something else of the same face, without losing the focus that a person may have put on it. */
+export function changeFaceBadge(badge: FaceBadge, mark: Mark): void {
+  const { look, title } = badge.mark;
+  if (look !== mark.look || title !== mark.title) dress(badge, mark);
+  badge.mark = mark;
 }
 
 function clamp(value: number, low: number, high: number): number {
@@ -76,5 +111,6 @@ export function layFaceBadge(
   const roomLeft = corner.left + badgePx - visible.left;
   const roomRight = visible.left + visible.width - corner.left;
   badge.button.classList.toggle('opens-left', roomLeft >= Math.min(roomRight, longestLabelPx));
-  badge.button.classList.toggle('is-roomy', face.width >= labelRoomPx && Math.max(roomLeft, roomRight) >= labelRoomPx);
+  const neededPx = labelRoomPx + Math.max(0, badge.mark.title.length - shortestLabel) * characterPx;
+  badge.button.classList.toggle('is-roomy', face.width >= labelRoomPx && Math.max(roomLeft, roomRight) >= neededPx);
 }

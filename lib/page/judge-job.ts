@@ -1,6 +1,8 @@
 import type { ImageResult, InferenceService } from '../inference/contract.ts';
 import type { BackgroundService } from '../messaging/background-contract.ts';
 import type { Settings } from '../settings/settings.ts';
+import type { VideoInference } from '../video/contract.ts';
+import type { StreamPort } from './video/hold-streams.ts';
 import { createAskInference } from './ask-inference.ts';
 import { cancelled } from './judge-queue.ts';
 import type { JudgeJob } from './judge-queue.ts';
@@ -10,6 +12,9 @@ import { uniqueId } from './unique-id.ts';
 export interface Services {
   background: Pick<BackgroundService, 'ensureInference' | 'captureVisibleTab' | 'reportPage'>;
   inference: Pick<InferenceService, 'judge' | 'cancel' | 'explain'>;
+  video: VideoInference;
+  /** Opens the port of `videoPortName`. */
+  connect: () => StreamPort;
 }
 
 /** Whatever hangs elsewhere must not hang the page's queue. */
@@ -33,7 +38,7 @@ export type Judge = (
 type Source = Parameters<InferenceService['judge']>[0]['source'];
 
 /** Sends bytes or an address to inference; an aborted job takes its request back. */
-export function createJudge({ background, inference }: Services): Judge {
+export function createJudge({ background, inference }: Pick<Services, 'background' | 'inference'>): Judge {
   const ask = createAskInference({ ensureInference: () => background.ensureInference(), inference });
   const frameKey = uniqueId();
   return async ({ requestId, priority, signal }, source, { sensitivity }) => {

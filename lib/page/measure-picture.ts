@@ -2,7 +2,7 @@ import type { Size } from '../face/types.ts';
 import { firstUrlLayer, splitLayers } from './css-layers.ts';
 import { backgroundPlacement, objectPlacement, onScreen, svgPlacement } from './picture-placement.ts';
 import type { FitMode, Placement, ScreenBox } from './picture-placement.ts';
-import type { Picture, PicturePart } from './picture.ts';
+import type { Drawn, PicturePart } from './picture.ts';
 
 const px = (value: string): number => Number.parseFloat(value) || 0;
 
@@ -40,10 +40,17 @@ function innerBox(
   return { origin, area, zoomX, zoomY };
 }
 
-function placeImg(image: HTMLImageElement, picture: Size): Placement {
-  const style = getComputedStyle(image);
-  const { origin, area, zoomX, zoomY } = innerBox(image, insetsOf(style, true));
-  const natural = { width: image.naturalWidth || picture.width, height: image.naturalHeight || picture.height };
+/** In CSS pixels; 0 where nothing is loaded. */
+function naturalSize(element: HTMLImageElement | HTMLVideoElement): Size {
+  if (element instanceof HTMLVideoElement) return { width: element.videoWidth, height: element.videoHeight };
+  return { width: element.naturalWidth, height: element.naturalHeight };
+}
+
+function placeObject(element: HTMLImageElement | HTMLVideoElement, picture: Size): Placement {
+  const style = getComputedStyle(element);
+  const { origin, area, zoomX, zoomY } = innerBox(element, insetsOf(style, true));
+  const own = naturalSize(element);
+  const natural = { width: own.width || picture.width, height: own.height || picture.height };
   const placement = objectPlacement(area, natural, picture, style.objectFit as FitMode, style.objectPosition);
   return onScreen(placement, origin, zoomX, zoomY);
 }
@@ -94,16 +101,16 @@ function placeSvgImage(element: SVGImageElement, picture: Size): Placement | nul
 }
 
 /** The box within which a picture is drawn: nothing of it shows outside. */
-export function pictureBox({ element, part }: Picture): ScreenBox {
-  if (part === 'img') return innerBox(element as HTMLElement, insetsOf(getComputedStyle(element), true)).origin;
+export function pictureBox({ element, part }: Drawn): ScreenBox {
+  if (part === 'img' || part === 'video')
+    return innerBox(element as HTMLElement, insetsOf(getComputedStyle(element), true)).origin;
   const { left, top, width, height } = element.getBoundingClientRect();
   return { left, top, width, height };
 }
 
 /** Where a picture's pixels are on the screen, or null where that cannot be known. */
-export function measurePlacement(picture: Picture, size: Size): Placement | null {
-  const { element, part } = picture;
-  if (part === 'img') return placeImg(element as HTMLImageElement, size);
+export function measurePlacement({ element, part }: Drawn, size: Size): Placement | null {
+  if (part === 'img' || part === 'video') return placeObject(element as HTMLImageElement | HTMLVideoElement, size);
   if (part === 'svg-image') return placeSvgImage(element as SVGImageElement, size);
   return placeBackground(element as HTMLElement, part, size);
 }

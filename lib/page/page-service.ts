@@ -14,6 +14,7 @@ export function pageService(session: PageSession, menuPoint: () => MenuPoint | u
   return {
     isHere: () => Promise.resolve(),
     async checkAll() {
+      session.videos.checkAll();
       checker.isWantingAll = true;
       await session.know();
       checker.isWantingAll = false;
@@ -24,10 +25,14 @@ export function pageService(session: PageSession, menuPoint: () => MenuPoint | u
       void session.know();
       await checkClicked(srcUrl, menuPoint(), session);
     },
+    async checkVideo(_caller, { srcUrl }) {
+      session.videos.check(srcUrl, menuPoint());
+    },
     async showNotice(_caller, { title, text }) {
       card.open(noticeContent(title, text), centre(), null);
     },
     async reveal(_caller, { imageId, faceIndex }) {
+      if (session.videos.reveal(imageId, faceIndex)) return;
       const picture = [...checker.pictures].find(({ id }) => id === imageId);
       if (!picture) return;
       picture.element.scrollIntoView({ block: 'center', inline: 'center' });

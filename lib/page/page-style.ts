@@ -29,6 +29,7 @@ export const pageStyle = `
 .likely-fake { --tone: var(--likely-fake); }
 .uncertain { --tone: var(--uncertain); }
 .no-sign-of-fake { --tone: var(--no-sign-of-fake); }
+.looking { --tone: var(--muted); }
 svg { display: block; width: 16px; height: 16px; flex: none; }
 .shape { fill: color-mix(in srgb, var(--tone) 16%, transparent); stroke: var(--tone); stroke-width: 2; stroke-linejoin: round; }
 .sign { fill: none; stroke: var(--tone); stroke-width: 2.2; stroke-linecap: round; }

@@ -3,8 +3,14 @@ import type { ImageResult } from '../inference/contract.ts';
 /** Where on an element a picture hangs. */
 export type PicturePart = 'img' | 'svg-image' | 'background' | '::before' | '::after';
 
+/** Where the pixels of a picture or a video are drawn. */
+export interface Drawn {
+  readonly element: Element;
+  readonly part: PicturePart | 'video';
+}
+
 /** One picture of a page: an element's part together with the address that it shows now. */
-export interface Picture {
+export interface Picture extends Drawn {
   /** Unique within the frame. */
   readonly id: string;
   readonly element: Element;

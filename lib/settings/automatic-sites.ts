@@ -23,8 +23,15 @@ export function isAutomaticAt(settings: Settings, url: string): boolean {
   return site !== null && settings.automaticOrigins.includes(site);
 }
 
-/** Match patterns of every page that is checked without being asked; none while paused. */
+/** True where videos are checked while they play: a choice for each site of its own, whatever holds for pictures. */
+export function isVideoAutomaticAt(settings: Settings, url: string): boolean {
+  const site = siteOf(url);
+  return !settings.isPaused && site !== null && settings.videoOrigins.includes(site);
+}
+
+/** Match patterns of every page on which something is checked without being asked; none while paused. */
 export function automaticPatterns(settings: Settings): string[] {
   if (settings.isPaused) return [];
-  return settings.isAutomaticEverywhere ? [allSitesPattern] : settings.automaticOrigins.map(sitePattern);
+  if (settings.isAutomaticEverywhere) return [allSitesPattern];
+  return [...new Set([...settings.automaticOrigins, ...settings.videoOrigins])].map(sitePattern);
 }

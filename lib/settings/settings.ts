@@ -11,6 +11,8 @@ export const defaultSettings = {
   /** Origins (`https://example.org`) where pictures are checked without being asked. */
   automaticOrigins: [] as string[],
   isAutomaticEverywhere: false,
+  /** Origins where videos are checked while they play. */
+  videoOrigins: [] as string[],
 };
 
 export type Settings = typeof defaultSettings;
@@ -24,6 +26,7 @@ const schema = v.object({
   marksNoSignOfFake: v.fallback(v.boolean(), defaultSettings.marksNoSignOfFake),
   automaticOrigins: v.fallback(v.array(v.string()), defaultSettings.automaticOrigins),
   isAutomaticEverywhere: v.fallback(v.boolean(), defaultSettings.isAutomaticEverywhere),
+  videoOrigins: v.fallback(v.array(v.string()), defaultSettings.videoOrigins),
 });
 
 /** Stored values that do not fit fall back one by one to the defaults. */

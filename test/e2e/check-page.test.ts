@@ -145,14 +145,20 @@ describe.skipIf(!hasChromium)('the check page', () => {
     expect(await page.getByRole('button', { name: 'Allow pictures from by-address.test' }).count()).toBe(1);
   });
 
-  it('samples frames of a video and says so', async () => {
+  it('follows a face over a video, with a timeline that the keyboard goes through', async () => {
     const page = await open();
     const bytes = await page.evaluate(recordVideo, 'http://cors.test/photos/sample1.jpg');
     await choose(page, { name: 'clip.webm', mimeType: 'video/webm', buffer: Buffer.from(bytes) });
     const [answer] = await answers(page, 1);
-    expect(answer).toMatch(/Sampled frames only: 4 of a video of 0:0[12]/);
+    expect(answer).toMatch(/Followed over the whole video of 0:0[12], at 4 frames a second/);
     expect(answer).toMatch(/chance of a fake/);
     expect(await page.locator('.picture img').count()).toBe(1);
+    const moments = page.getByRole('slider', { name: 'Face 1: moments of the video' });
+    await moments.press('Home');
+    expect(await moments.getAttribute('aria-valuetext')).toBe('0:00: still looking');
+    await moments.press('End');
+    expect(await moments.getAttribute('aria-valuetext')).toMatch(/^0:01: .+%$/);
+    expect(await page.getByRole('img', { name: /^The face at 0:0/ }).count()).toBeGreaterThan(3);
   });
 
   it('says that a video cannot be decoded', async () => {
@@ -164,7 +170,7 @@ describe.skipIf(!hasChromium)('the check page', () => {
     });
     const [answer] = await answers(page, 1);
     expect(answer).toContain('Could not be checked');
-    expect(answer).not.toMatch(/Sampled|%/);
+    expect(answer).not.toMatch(/Sampled|Followed|%/);
   });
 
   it('forgets all at a click', async () => {

@@ -1,6 +1,6 @@
 /*
  * The clicks are dispatched (see support/context-menu.ts), in a copy of the release that holds the host permission which
- * a real click would give for the tab (`activeTab`); popup-active-tab.test.ts has that case. That the menu has the two
+ * a real click would give for the tab (`activeTab`); popup-active-tab.test.ts has that case. That the menu has the
  * entries is asked of Chromium itself.
  */
 import type { Page } from 'playwright-core';
@@ -48,11 +48,12 @@ describe.skipIf(!hasChromium)('a right-click on a picture', () => {
   const cardText = async (page: Page) =>
     (await findInClosedShadows(page, '[role=dialog]')).map(({ text }) => text).join('\n');
 
-  it('finds both entries in the menu', async () => {
+  it('finds its entries in the menu', async () => {
     const worker = await liveWorker(telltale.extension);
     const update = (id: string) =>
       worker.evaluate((entry) => (globalThis as unknown as MenuChrome).chrome.contextMenus.update(entry, {}), id);
     await update('check-image');
+    await update('check-video');
     await update('check-page');
     await expect(update('check-nothing')).rejects.toThrow('Cannot find menu item');
   });

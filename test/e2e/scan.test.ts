@@ -1,4 +1,4 @@
-import { spawn } from 'node:child_process';
+import { execFileSync, spawn, spawnSync } from 'node:child_process';
 import { mkdtemp, readdir, readFile, rm, stat, writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { basename, join } from 'node:path';
@@ -9,6 +9,8 @@ import type { BoundingBox } from '../../lib/face/types.ts';
 import { photosDir } from './support/fixture-server.ts';
 import { photographFaces } from './support/photograph-faces.ts';
 import { hasChromium } from './support/telltale.ts';
+
+const hasFfmpeg = spawnSync('ffmpeg', ['-version']).status === 0;
 
 interface Finished {
   code: number | null;
@@ -78,6 +80,21 @@ describe.skipIf(!hasChromium)('scan', () => {
     expect(entry!.fakeProbability).toBe(Math.max(...judged.map(({ fakeProbability }) => fakeProbability!)));
     for (const { box } of judged) expect(box.width * box.height).toBeGreaterThan(0);
     expect(entry!.ms).toBeGreaterThan(0);
+  });
+
+  it.skipIf(!hasFfmpeg)('follows a face over a video that only ffmpeg can read', async () => {
+    const clip = join(dir, 'clip.avi');
+    const still = ['-loop', '1', '-i', photo(1), '-t', '3', '-r', '12', '-vf', 'scale=640:-2'];
+    execFileSync('ffmpeg', ['-v', 'error', ...still, '-c:v', 'mpeg4', '-q:v', '2', '-y', clip]);
+    const { code, stdout, stderr } = await scan(clip, '--fps', '3');
+    const [entry] = JSON.parse(stdout) as ScanEntry[];
+    expect(code, stderr).toBe(0);
+    expect(entry).toMatchObject({ kind: 'video', status: 'analyzed', framesPerSecond: 3, decodedBy: 'ffmpeg' });
+    expect(entry!.durationSeconds).toBeCloseTo(3, 0);
+    const [track] = entry!.tracks!;
+    expect(track).toMatchObject({ track: 1, verdict: entry!.verdict, fakeProbability: entry!.fakeProbability });
+    expect(track!.toSeconds - track!.fromSeconds).toBeGreaterThan(2);
+    expect(track!.moments.at(-1)!.timeSeconds).toBeGreaterThan(2.5);
   });
 
   it('finds at least 20 of the 22 faces of six photographs of groups, and at most one face that is none', async () => {

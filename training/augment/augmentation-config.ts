@@ -81,6 +81,29 @@ const partSchemas = {
   bars: v.strictObject({ probability, count: wholeRange(1, 4), height: range(0.02, 0.4) }),
   /** A random shift of every frame of a clip by itself, as unsteady face boxes give; pictures have none. */
   clipJitter: v.strictObject({ probability, shiftPx: range(0, 8) }),
+  /**
+   * What moves from crop to crop of a clip. Blends flicker (outline of the mask, strength, colour, offset: each crop by
+   * itself) and drift (offset: slowly); whole crops do the same, fakes and reals alike, so that motion is no label.
+   */
+  clipMotion: v.strictObject({
+    /** Part of the blends that flicker, and that drift. */
+    flickerShare: probability,
+    driftShare: probability,
+    /** Part of all clips, of either label, of which whole crops flicker, and drift. */
+    wholeFlickerShare: probability,
+    wholeDriftShare: probability,
+    /** Largest moves of the mask's outline, in parts of the way from eyes to mouth. */
+    mask: range(0, 0.3),
+    /** Largest loss of the blend's strength. */
+    strength: range(0, 1),
+    /** Largest change of brightness, as a part of white. */
+    brightness: range(0, 0.2),
+    /** Largest offset of a flickering crop, in parts of its side. */
+    jitter: range(0, 0.05),
+    /** Largest offset of a drifting one, in parts of its side, and the crops in which it comes back. */
+    drift: range(0, 0.1),
+    periodCrops: range(4, 200),
+  }),
   selfBlended: v.strictObject({
     /** Probability with which a real sample of the plan is turned into a fake. */
     share: probability,

@@ -13,6 +13,8 @@ export interface BatchOptions {
   normalization: Normalization;
   /** Absent: the served crop at the centre of the stored one, as it is. */
   augmentation?: AugmentationConfig | undefined;
+  /** Of windows that are drawn from samples with a track; see `drawWindow`. */
+  strides?: readonly number[] | undefined;
   /** Threads, 1 where absent. The batches are the same for any number. */
   workers?: number | undefined;
 }
@@ -28,18 +30,19 @@ export class BatchSource {
 
   /** Throws where the samples or the stored crops do not fit the shape. */
   constructor(set: PreparedSet, samples: readonly TrainingSample[], options: BatchOptions) {
-    const { inputShape, normalization, augmentation, workers = 1 } = options;
+    const { inputShape, normalization, augmentation, strides, workers = 1 } = options;
     const [time, size] = clipShape(inputShape);
     if (set.size < size || (set.size - size) % 2)
       throw new Error(
         `BatchSource: expected stored crops an even number of pixels larger than ${size}, got ${set.size} in ${set.folder}; prepare the data for this size`,
       );
     const parts = augmentationParts(augmentation);
-    const table = sampleTable(set, samples, time, parts.selfBlended !== undefined);
+    const span = strides && (time - 1) * Math.max(...strides) + 1;
+    const table = sampleTable(set, samples, time, parts.selfBlended !== undefined, span);
     const nameOf = (index: number) => set.faces[samples[index]!.places[0]!]!.file;
     this.#threads = Array.from(
       { length: Math.max(1, workers) },
-      () => new BatchThread({ table, recipe: { size, normalization, parts } }, nameOf),
+      () => new BatchThread({ table, recipe: { size, normalization, parts, ...(strides && { strides }) } }, nameOf),
     );
     const bytes = time * size * size * 3 * 4;
     this.#ahead = (planned) =>

@@ -23,7 +23,7 @@ export function exportableRun(folder: string): ExportableRun {
   const { inputShape } = buildNetwork(config.architecture);
   if (inputShape.length !== 3)
     throw new Error(
-      `${folder}: expected a network of single pictures, got ${config.architecture.name} on clips of ${inputShape[0]} frames; the card of a face model cannot describe clips`,
+      `${folder}: expected a network of single pictures, got ${config.architecture.name} on clips of ${inputShape[0]} frames; export it with its image model: npm run export -- --run ${folder} --encoder DIR --out public/models/clip`,
     );
   if (inputShape[0] !== config.crop.size)
     throw new Error(
@@ -32,14 +32,20 @@ export function exportableRun(folder: string): ExportableRun {
   const judged = shippedWeights(folder, config).card.sha256;
   assertTrained(folder, config);
   const evaluation = readEvaluation(folder);
-  if (evaluation.weightsSha256 !== judged)
-    throw new Error(
-      `${folder}: expected an evaluation of the best weights as they ship, found one of ${evaluation.weights === 'best' ? 'the weights as trained' : 'other weights'}; run \`npm run evaluate -- --run ${folder} --data DIR\` again`,
-    );
+  assertEvaluated(folder, evaluation, judged);
   return { config, evaluation };
 }
 
-function assertTrained(folder: string, config: TrainingConfig): void {
+/** Throws where the evaluation is not of the weights with this hash, as they ship. */
+export function assertEvaluated(folder: string, { weightsSha256, weights }: Evaluation, shipped: string): void {
+  if (weightsSha256 !== shipped)
+    throw new Error(
+      `${folder}: expected an evaluation of the best weights as they ship, found one of ${weights === 'best' ? 'the weights as trained' : 'other weights'}; run \`npm run evaluate -- --run ${folder} --data DIR\` again`,
+    );
+}
+
+/** Throws where the weights are those that training begins with. */
+export function assertTrained(folder: string, config: TrainingConfig): void {
   const initial = initialWeights(buildNetwork(config.architecture), config.training.seed);
   const best = readWeightArchive(join(folder, 'best'));
   if (kernels(initial).every((name) => isEqual(initial[name]!.values, best[name]?.values)))

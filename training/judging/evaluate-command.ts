@@ -3,7 +3,12 @@ import type { Split } from '../data/sample.ts';
 import type { Evaluation } from './evaluation.ts';
 import { evaluateSamples, planEvaluation } from './evaluate-run.ts';
 import { calibrationText, certaintyTable } from './certainty-tables.ts';
+import { clipTable } from './clip-table.ts';
 import { rankingTable } from './figure-tables.ts';
+import { frameModel, judgeClipVideos } from './judge-clip-videos.ts';
+import type { JudgedSample } from './judged-sample.ts';
+import { windowSeconds } from './window-seconds.ts';
+import { leftOutSplit } from './left-out-rows.ts';
 import { judgedWeights } from './judged-weights.ts';
 import type { WeightChoice } from './judged-weights.ts';
 import { loadJudge } from './load-judge.ts';
@@ -26,6 +31,8 @@ export interface EvaluateRequest extends DataPlace {
   limit?: number;
   /** Samples in each cell of the robustness grid; no grid where absent. */
   robustness?: number;
+  /** Of clip models: folder of the image model to compare with; '' for the one that the encoder came from. */
+  frames?: string;
 }
 
 /** Measures a run on the current backend, writes everything into `outFolder` and says it in short. */
@@ -48,6 +55,12 @@ export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation>
   });
   bar.stop();
   judge.dispose();
+  const image = clips && frameModel(config, request.frames ?? '', request.say);
+  const judgedClips = [
+    { split, samples: plan.test, logits: logitsOf(judged) },
+    { split: leftOutSplit, samples: plan.leftOut, logits: logitsOf(leftOut) },
+  ].filter(({ samples }) => samples.length > 0);
+  const videos = image && (await judgeClipVideos(set, image, judgedClips));
   const evaluation: Evaluation = {
     weightsSha256: weights.sha256,
     weights: weights.kind,
@@ -55,6 +68,7 @@ export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation>
     date: new Date().toISOString().slice(0, 10),
     misses,
     ...measured,
+    ...(videos && { clips: { rows: videos.rows, image: videos.image, secondsBetween: windowSeconds(set, clips!) } }),
     run: {
       name: config.name,
       version: config.version,
@@ -68,14 +82,17 @@ export async function evaluateRun(request: EvaluateRequest): Promise<Evaluation>
     notes: [...(weights.note ? [weights.note] : []), ...measured.notes],
   };
   const cropSize = weights.network.inputShape.at(-2)!;
-  await writeEvaluation(outFolder, evaluation, { judged, leftOut, set, run, cropSize });
+  await writeEvaluation(outFolder, evaluation, { judged, leftOut, set, run, cropSize, videos: videos?.videos ?? [] });
   say(evaluation, outFolder);
   return evaluation;
 }
 
+const logitsOf = (judged: readonly JudgedSample[]) => judged.map(({ logit }) => logit);
+
 function say(evaluation: Evaluation, outFolder: string): void {
   const { rows, certainty } = evaluation;
   console.log(terminalTable(rankingTable(rows)));
+  if (evaluation.clips) console.log(terminalTable(clipTable(evaluation.clips.rows)));
   console.log(calibrationText(evaluation));
   if (certainty) console.log(terminalTable(certaintyTable(certainty.rows)));
   console.log(`${evaluation.picturesPerSecond!.toFixed(0)} pictures/s on ${evaluation.backend}`);

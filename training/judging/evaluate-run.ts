@@ -59,7 +59,7 @@ export interface PlanOptions {
   robustness?: number;
 }
 
-/** Throws where the split holds no sample. */
+/** Where all else is trained on, what is left out is the test. Throws where there is neither. */
 export function planEvaluation(
   set: PreparedSet,
   { split, clips, leaveOut = [], trainOnAll = [], limit, robustness }: PlanOptions,
@@ -69,10 +69,11 @@ export function planEvaluation(
   const drawn = (samples: TrainingSample[]) => (limit === undefined ? samples : drawSamples(samples, limit));
   const isKept = (sample: TrainingSample) => !isLeftOut(sample) && !trainOnAll.includes(sample.dataset);
   const samplesOf = (name: Split) => drawn(trainingSamples(set, name, clips).filter(isKept));
-  const test = samplesOf(split);
+  const own = samplesOf(split);
+  const leftOut = drawn(splits.flatMap((name) => trainingSamples(set, name, clips).filter(isLeftOut)));
+  const test = own.length > 0 ? own : leftOut;
   if (test.length === 0) throw new Error(`${set.folder}: expected samples of ${split}, found none; prepare more data`);
   const val = samplesOf('val');
-  const leftOut = drawn(splits.flatMap((name) => trainingSamples(set, name, clips).filter(isLeftOut)));
   const robust = robustness === undefined ? [] : drawSamples(test, robustness);
   const degradedVal = degradedParts(val, mostDegraded.val);
   const degradedTest = degradedParts(test, mostDegraded.test);

@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
 import { calibrationSchema } from '../../lib/models/calibration.ts';
+import { clipFigureSchema } from '../../lib/models/clip-card.ts';
 import { certaintySchema } from './certainty-figures.ts';
 
 const probability = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
@@ -123,6 +124,16 @@ const evaluationSchema = v.object({
   methods: v.optional(v.array(v.object({ ...rowSchema.entries, method: v.string() })), []),
   /** Faces of videos, their frames pooled. */
   videos: v.optional(v.array(v.object({ ...rowSchema.entries, pooling: v.picklist(['mean', 'max', 'robust']) })), []),
+  /** Of clip models: faces of videos by the image model's frames alone and by the clip model. */
+  clips: v.optional(
+    v.object({
+      rows: v.array(clipFigureSchema),
+      /** The image model, by name, version and the hash of its weights. */
+      image: v.object({ name: v.string(), sha256: v.string() }),
+      /** Least and most media seconds between two crops of a training window. */
+      secondsBetween: v.optional(v.tuple([v.number(), v.number()])),
+    }),
+  ),
   slices: v.optional(v.array(sliceSchema), []),
   robustness: v.optional(robustnessSchema),
   run: v.optional(runSchema),

@@ -1,6 +1,8 @@
 import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { dirname } from 'node:path';
+import type { ClipFigure } from '../../lib/models/clip-card.ts';
 import { decimal, markdownTable, percent, range } from '../judging/tables.ts';
+import { clipTable } from '../judging/clip-table.ts';
 import type { FoldFigures } from './fold-figures.ts';
 import type { SourceMean, SourceRow } from './source-rows.ts';
 
@@ -17,12 +19,13 @@ export interface LeaveOutRecord extends Partial<Made> {
   [group: string]: unknown;
 }
 
-export type GroupRecord = Made & FoldFigures;
+export type GroupFigures = FoldFigures & { clips?: ClipFigure[] };
+export type GroupRecord = Made & GroupFigures;
 
 export interface Measured {
   made: Made;
   sources?: { rows: SourceRow[]; mean: SourceMean };
-  groups?: { dataset: string; figures: FoldFigures };
+  groups?: { dataset: string; figures: GroupFigures };
 }
 
 /** Writes what was measured into the record; a part that was not measured this time stays. */
@@ -66,7 +69,7 @@ function sourcesText({ date, command }: Made, rows: readonly SourceRow[], mean: 
   return `${words}\n\n${table}`;
 }
 
-function groupText(dataset: string, { date, command, methods, mean, folds }: GroupRecord): string {
+function groupText(dataset: string, { date, command, methods, mean, folds, clips }: GroupRecord): string {
   const table = markdownTable({
     head: ['method', 'real', 'fake', 'AUC of frames', '95 % interval', 'AUC of videos', '95 % interval'],
     rows: [
@@ -80,8 +83,13 @@ function groupText(dataset: string, { date, command, methods, mean, folds }: Gro
     ],
   });
   const words = `${dataset}: ${folds.length} runs, each without one group of people who lend one another their faces (${folds.map(({ people }) => people).join('; ')}). Each learned from all other groups, whatever their split, and calibrates without the data set. Every frame is judged by the run that saw none of its people, as a calibrated probability; the folds are pooled. Intervals come from 1,000 resamples of whole groups: there are few. Measured ${date} by \`${command}\`.`;
-  return `${words}\n\n${table}`;
+  const parts = clips ? [words, clipWords, markdownTable(clipTable(clips)), table] : [words, table];
+  return parts.join('\n\n');
 }
+
+/** Frames of the table below are windows there. */
+const clipWords =
+  'The first table is of faces of videos by the image model that each run started from, crop by crop, and by the clip model on windows of the same crops: logits, each a mean without the lowest and the highest fifth. What the second calls frames are windows.';
 
 function areaCells(frames: FoldFigures['mean']['frames'], videos: FoldFigures['mean']['videos']): string[] {
   return [frames, videos].flatMap(({ auc, aucInterval95 }) => [decimal(auc), range(aucInterval95)]);

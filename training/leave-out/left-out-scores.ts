@@ -1,6 +1,8 @@
 import { existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as v from 'valibot';
+import type { ClipVideo } from '../judging/clip-comparison.ts';
+import { leftOutSplit } from '../judging/left-out-rows.ts';
 
 const lineSchema = v.object({
   file: v.string(),
@@ -12,6 +14,30 @@ const lineSchema = v.object({
   /** Calibrated probability of being fake. */
   score: v.number(),
 });
+
+const videoSchema = v.object({
+  file: v.string(),
+  face: v.number(),
+  dataset: v.string(),
+  method: v.optional(v.string()),
+  label: v.picklist([0, 1]),
+  source: v.string(),
+  group: v.string(),
+  split: v.string(),
+  /** Logits. */
+  frames: v.number(),
+  clip: v.number(),
+});
+
+/** Faces of left-out videos as an evaluated clip run judged them, by frames alone and as clips; none where it is of pictures. */
+export function readLeftOutVideos(runFolder: string, dataset: string): ClipVideo[] {
+  const path = join(runFolder, 'video-scores.jsonl');
+  const lines = existsSync(path) ? readFileSync(path, 'utf8').split('\n').filter(Boolean) : [];
+  const videos = lines.map((line) => v.parse(videoSchema, JSON.parse(line)));
+  return videos
+    .filter((video) => video.dataset === dataset && video.split === leftOutSplit)
+    .map(({ split: _split, method, ...video }) => ({ ...video, ...(method !== undefined && { method }) }));
+}
 
 export type LeftOutScore = v.InferOutput<typeof lineSchema>;
 

@@ -1,18 +1,22 @@
 import { readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
+import type { ClipFigure } from '../../lib/models/clip-card.ts';
 import { readConfig } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
+import { clipRows } from '../judging/clip-comparison.ts';
+import type { ClipVideo } from '../judging/clip-comparison.ts';
+import { leftOutSplit } from '../judging/left-out-rows.ts';
 import { readManifest } from '../prepared/manifest.ts';
 import { setFiles } from '../prepared/prepared-set.ts';
 import type { RunCommand } from '../recipes/run-command.ts';
 import { foldFigures } from './fold-figures.ts';
 import type { Measured } from './leave-out-record.ts';
-import { readLeftOutScores } from './left-out-scores.ts';
+import { readLeftOutScores, readLeftOutVideos } from './left-out-scores.ts';
 import { groupRuns, sourceRun } from './planned-runs.ts';
 import type { PlannedRun } from './planned-runs.ts';
 import { seenBefore } from './seen-before.ts';
 import { meanOfRows, sourceRows } from './source-rows.ts';
-import { commonConfig, trainWithout } from './train-without.ts';
+import { commonConfig, pretrainedOf, trainWithout } from './train-without.ts';
 import type { LeftOutChanges } from './train-without.ts';
 
 export interface LeaveOutRequest extends LeftOutChanges {
@@ -44,11 +48,24 @@ export async function measureLeftOut(request: LeaveOutRequest): Promise<Measured
       fold: peopleOf(leaveOut),
     })),
   );
+  const videos = folds.flatMap(({ dataset, leaveOut }, i) =>
+    readLeftOutVideos(folders[sourceRuns.length + i]!, dataset).map((video) => ({
+      ...video,
+      group: peopleOf(leaveOut),
+    })),
+  );
   return {
     made: { date: new Date().toISOString().slice(0, 10), command: commandText(request) },
     ...(rows.length > 0 && { sources: { rows, mean: meanOfRows(rows) } }),
-    ...(groups !== undefined && { groups: { dataset: groups, figures: foldFigures(scores) } }),
+    ...(groups !== undefined && {
+      groups: { dataset: groups, figures: { ...foldFigures(scores), ...clipFigures(videos) } },
+    }),
   };
+}
+
+/** What folds of clip runs say of frames alone and of clips: groups of people are those of the folds. */
+function clipFigures(videos: readonly ClipVideo[]): { clips?: ClipFigure[] } {
+  return videos.length > 0 ? { clips: clipRows(videos, leftOutSplit) } : {};
 }
 
 function peopleOf(leaveOut: readonly string[]): string {
@@ -63,11 +80,12 @@ function readFaces(dataFolder: string) {
 
 /** Throws where the weights to start from have seen what is left out. */
 function assertTrainable(plan: PlannedRun, { pretrained }: TrainingConfig, { say }: LeaveOutRequest): void {
-  if (pretrained === undefined) return;
-  const seen = seenBefore(pretrained, plan.leaveOut);
+  const path = pretrainedOf(pretrained, plan);
+  if (path === undefined) return;
+  const seen = seenBefore(path, plan.leaveOut);
   if (seen.status === 'seen')
     throw new Error(
-      `--pretrained ${pretrained}: expected weights that never saw ${plan.leaveOut.join(', ')}, but ${seen.path} learned from it; start from a backbone or from a run without it`,
+      `--pretrained ${path}: expected weights that never saw ${plan.leaveOut.join(', ')}, but ${seen.path} learned from it; start from a backbone or from a run without it; {run} in the path stands for the name of each run (here ${plan.name})`,
     );
   if (seen.status === 'unknown')
     say(`what ${seen.path} learned from is not told there: make sure that it was not ${plan.leaveOut.join(', ')}`);

@@ -32,9 +32,17 @@ export function commonConfig(config: TrainingConfig, changes: LeftOutChanges): T
   };
 }
 
-function configWithout(config: TrainingConfig, { name, leaveOut, trainOnAll = [] }: PlannedRun): TrainingConfig {
+/** `{run}` in the path of the weights to start from is the name of the run: a fold starts from another command's same fold. */
+export function pretrainedOf(pretrained: string | undefined, { name }: PlannedRun): string | undefined {
+  return pretrained?.replaceAll('{run}', name);
+}
+
+function configWithout(config: TrainingConfig, plan: PlannedRun): TrainingConfig {
+  const { name, leaveOut, trainOnAll = [] } = plan;
+  const pretrained = pretrainedOf(config.pretrained, plan);
   return {
     ...config,
+    ...(pretrained !== undefined && { pretrained }),
     name: `${config.name}-without-${name}`,
     data: {
       ...config.data,

@@ -3,7 +3,7 @@ import type { Split } from '../data/sample.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import { leftOutPlaces } from './left-out.ts';
-import { trainingSamples } from './samples.ts';
+import { longestSpan, trackSamples, trainingSamples } from './samples.ts';
 
 export interface ChosenSamples {
   train: TrainingSample[];
@@ -14,16 +14,15 @@ export interface ChosenSamples {
 export function chooseSamples(set: PreparedSet, config: TrainingConfig, limit?: number): ChosenSamples {
   const { clips, shares, testOnly, leaveOut, trainOnAll } = config.data;
   const leftOut = leftOutPlaces(set, leaveOut);
-  const of = (split: Split) =>
-    trainingSamples(set, split, clips).filter(
-      ({ dataset, places }) =>
-        !testOnly.includes(dataset) &&
-        !leftOut.has(places[0]!) &&
-        (!shares || shares[dataset] !== undefined || split === 'val'),
+  const drawsWindows = clips?.strides !== undefined || clips?.features !== undefined;
+  const isMeant = ({ dataset, places }: TrainingSample) => !testOnly.includes(dataset) && !leftOut.has(places[0]!);
+  const learned = (split: Split) =>
+    (clips && drawsWindows ? trackSamples(set, split, clips) : trainingSamples(set, split, clips)).filter(
+      (sample) => isMeant(sample) && (!shares || shares[sample.dataset] !== undefined || split === 'val'),
     );
   const isWhole = ({ dataset }: TrainingSample) => trainOnAll.includes(dataset);
-  const train = [...of('train'), ...of('val').filter(isWhole), ...of('test').filter(isWhole)];
-  const val = of('val').filter((sample) => !isWhole(sample));
+  const train = [...learned('train'), ...learned('val').filter(isWhole), ...learned('test').filter(isWhole)];
+  const val = trainingSamples(set, 'val', clips).filter((sample) => isMeant(sample) && !isWhole(sample));
   const missing = Object.keys(shares ?? {}).filter(
     (name) => !leaveOut.includes(name) && !train.some(({ dataset }) => dataset === name),
   );
@@ -48,9 +47,9 @@ function emptyText(set: PreparedSet, { data: { clips } }: TrainingConfig): strin
   const crops = set.faces.filter(({ split }) => split === 'train').length;
   if (!clips || crops === 0)
     return `${set.folder}: expected samples to train on, found none; see its report.md for what preparation missed`;
-  const span = (clips.frames - 1) * clips.stride + 1;
+  const span = longestSpan(clips);
   const longest = longestTrack(set);
-  return `${set.folder}: expected videos with ${span} frames of one face for clips of ${clips.frames}, found ${longest || 'no'} at most; prepare with --consecutive ${span}, or lower data.clips.frames and architecture.args.frames`;
+  return `${set.folder}: expected videos with ${span} frames of one face for clips of ${clips.frames}, found ${longest || 'no'} at most; prepare with --consecutive ${span}, or lower data.clips.frames and architecture.args.frames, or the strides`;
 }
 
 /** Crops of the face that has the most in one video; 0 where there are pictures alone. */

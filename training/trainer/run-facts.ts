@@ -39,7 +39,7 @@ function countsBy(faces: readonly PreparedFace[], keyOf: (face: PreparedFace) =>
  */
 export function writeDataFacts(runFolder: string, set: PreparedSet, chosen: ChosenSamples): void {
   const facesOf = (samples: readonly TrainingSample[]) =>
-    samples.flatMap(({ places }) => places.map((place) => set.faces[place]!));
+    samples.flatMap(({ places, track = places }) => track.map((place) => set.faces[place]!));
   const parts = {
     train: facesOf(chosen.train),
     val: facesOf(chosen.val),

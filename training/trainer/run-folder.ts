@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import sharp from 'sharp';
 import { parseConfig } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
+import type { WeightArrays } from '../../lib/models/network.ts';
 import { curvesCsv } from './epoch-log.ts';
 import { learningCurves } from './learning-curves.ts';
 import { writeWeightArchive, writeWholeText } from './weight-archive.ts';
@@ -47,9 +48,9 @@ function flat(value: unknown, path = ''): Map<string, string> {
   );
 }
 
-/** The judged weights of the best epoch, the averaged where kept. */
-export function writeBest(folder: string, state: TrainerState): void {
-  writeWeightArchive(join(folder, 'best'), state.averaged ?? state.weights);
+/** The judged weights of the best epoch, the averaged where kept, behind those that were not trained. */
+export function writeBest(folder: string, state: TrainerState, fixed: WeightArrays = {}): void {
+  writeWeightArchive(join(folder, 'best'), { ...fixed, ...(state.averaged ?? state.weights) });
 }
 
 /** Writes what people and reports read, all of it from the progress: nothing is lost or doubled after a kill. */

@@ -21,6 +21,8 @@ export interface TrainingRun {
   network: Network;
   /** Weights to start from. */
   initial: WeightArrays;
+  /** Lie beside the trained weights in the best ones: those of an encoder whose features the network takes. */
+  fixed?: WeightArrays;
   train: readonly TrainingSample[];
   val: readonly TrainingSample[];
   /** Names of the domains, in the order of `TrainingSample.domain`. */
@@ -73,14 +75,14 @@ export async function runTraining(run: TrainingRun): Promise<Progress> {
   }
 }
 
-async function resumed({ config, runFolder }: TrainingRun, trainer: NetworkTrainer): Promise<Progress> {
+async function resumed({ config, runFolder, fixed }: TrainingRun, trainer: NetworkTrainer): Promise<Progress> {
   const checkpoint = readCheckpoint(runFolder);
   if (!checkpoint) return startProgress();
   const { progress, state } = checkpoint;
   trainer.restore(state);
   const endsLater = progress.ended === 'epochs' && progress.epoch < config.training.epochs;
   const goesOn = { ...progress, ended: endsLater ? null : progress.ended };
-  if (progress.sums.steps === 0 && progress.best?.epoch === progress.epoch) writeBest(runFolder, state);
+  if (progress.sums.steps === 0 && progress.best?.epoch === progress.epoch) writeBest(runFolder, state, fixed);
   await writeRunFiles(runFolder, config, goesOn);
   return goesOn;
 }
@@ -143,7 +145,7 @@ async function finishEpoch(
   const next = { ...ended, sums: { ...noSums }, log: [...progress.log, line] };
   const state = await trainer.state();
   writeCheckpoint(runFolder, { progress: next, state });
-  if (isBest) writeBest(runFolder, state);
+  if (isBest) writeBest(runFolder, state, run.fixed);
   await writeRunFiles(runFolder, config, next);
   run.onEpoch?.(line, isBest);
   return next;

@@ -8,6 +8,13 @@ export interface ClipRule {
   frames: number;
   /** 1 takes crops one after another, 2 every second one. */
   stride: number;
+  /** Draws windows of these strides while training. */
+  strides?: readonly number[] | undefined;
+}
+
+/** Crops that the longest window of a rule spans. */
+export function longestSpan({ frames, stride, strides = [stride] }: ClipRule): number {
+  return (frames - 1) * Math.max(...strides) + 1;
 }
 
 function domainOf(face: PreparedFace): string {
@@ -27,29 +34,55 @@ export function trainingSamples(set: Pick<PreparedSet, 'faces'>, split: Split, c
   const domains = domainNames(set);
   const faces = set.faces.filter((face) => face.split === split);
   const groups = clips ? clipsOf(faces, clips) : faces.map((face) => [face]);
-  return groups.map((group) => {
-    const [first] = group as [PreparedFace];
-    return {
-      places: group.map(({ place }) => place),
-      label: first.label,
-      dataset: first.dataset,
-      ...(first.method !== undefined && { method: first.method }),
-      source: first.source,
-      domain: domains.indexOf(domainOf(first)),
-      ...(group.some(({ landmarks }) => landmarks) && { landmarks: group.map(({ landmarks }) => landmarks) }),
-    };
-  });
+  return groups.map((group) => sampleOf(group, domains));
 }
 
-function clipsOf(faces: readonly PreparedFace[], { frames, stride }: ClipRule): PreparedFace[][] {
+/**
+ * One sample for each face of each video of a split that has crops enough for the rule's longest window: its `track`
+ * gives a window anew each epoch, `places` is the first of the shortest stride.
+ */
+export function trackSamples(set: Pick<PreparedSet, 'faces'>, split: Split, clips: ClipRule): TrainingSample[] {
+  const domains = domainNames(set);
+  const shortest = Math.min(...(clips.strides ?? [clips.stride]));
+  return tracksOf(set.faces.filter((face) => face.split === split))
+    .filter((track) => track.length >= longestSpan(clips))
+    .map((track) => ({
+      ...sampleOf(
+        Array.from({ length: clips.frames }, (_, i) => track[i * shortest]!),
+        domains,
+      ),
+      track: track.map(({ place }) => place),
+    }));
+}
+
+function sampleOf(group: readonly PreparedFace[], domains: readonly string[]): TrainingSample {
+  const [first] = group as [PreparedFace];
+  return {
+    places: group.map(({ place }) => place),
+    label: first.label,
+    dataset: first.dataset,
+    ...(first.method !== undefined && { method: first.method }),
+    source: first.source,
+    domain: domains.indexOf(domainOf(first)),
+    ...(group.some(({ landmarks }) => landmarks) && { landmarks: group.map(({ landmarks }) => landmarks) }),
+  };
+}
+
+/** Crops of each face of each video in time order. */
+function tracksOf(faces: readonly PreparedFace[]): PreparedFace[][] {
   const tracks = new Map<string, PreparedFace[]>();
   for (const face of faces.filter(({ frame }) => frame)) {
     const key = `${face.file}\n${face.face}`;
-    tracks.set(key, [...(tracks.get(key) ?? []), face]);
+    const track = tracks.get(key);
+    if (track) track.push(face);
+    else tracks.set(key, [face]);
   }
+  return [...tracks.values()].map((track) => track.toSorted((a, b) => a.frame!.index - b.frame!.index));
+}
+
+function clipsOf(faces: readonly PreparedFace[], { frames, stride }: ClipRule): PreparedFace[][] {
   const span = (frames - 1) * stride + 1;
-  return [...tracks.values()].flatMap((track) => {
-    const ordered = track.toSorted((a, b) => a.frame!.index - b.frame!.index);
+  return tracksOf(faces).flatMap((ordered) => {
     const starts = Array.from({ length: Math.floor(ordered.length / span) }, (_, i) => i * span);
     return starts.map((start) => Array.from({ length: frames }, (_, i) => ordered[start + i * stride]!));
   });

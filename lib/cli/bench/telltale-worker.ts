@@ -1,13 +1,12 @@
 import { dispose, env, setBackend, tensor4d } from '@tensorflow/tfjs-core';
 import { setWasmPaths } from '@tensorflow/tfjs-backend-wasm';
 import { createNetworkRunner } from '../../inference/network-runner.ts';
-import { parseGolden } from '../../models/golden.ts';
 import type { ModelCard } from '../../models/model-card.ts';
 import { buildServedNetwork } from '../../models/registry.ts';
 import { runNetwork } from '../../models/run-network.ts';
 import { decodeWeights, weightTensors } from '../../models/weights-file.ts';
 import { normalizePixels } from '../../preprocess/normalize-pixels.ts';
-import { readBytes, readJson } from './contender.ts';
+import { readBytes } from './contender.ts';
 import type { Contender } from './contender.ts';
 import { serveContender } from './serve-contender.ts';
 
@@ -17,9 +16,8 @@ async function startTelltale(card: ModelCard): Promise<Contender> {
   setWasmPaths(new URL('tfjs/', import.meta.url).href);
   if (!(await setBackend('wasm'))) throw new Error('The WebAssembly backend could not be started.');
   const weights = decodeWeights(card, await readBytes('model/weights.bin'));
-  const golden = parseGolden(await readJson('model/golden.json'));
   const network = buildServedNetwork(card.architecture);
-  const runner = createNetworkRunner({ card, network, weights, golden });
+  const runner = createNetworkRunner({ card, network, weights });
   const { size } = card.crop;
   const tensors = weightTensors(weights);
   return {

@@ -1,5 +1,6 @@
 import { checkFile } from '../../inference/check-file.ts';
-import type { CheckFileOptions, FileResult } from '../../inference/check-file.ts';
+import type { CheckFileOptions } from '../../inference/check-file.ts';
+import type { FileResult } from '../../inference/checked-video.ts';
 import type { CheckedItem } from './checked-item.ts';
 
 export type CheckFile = (file: File) => Promise<FileResult>;

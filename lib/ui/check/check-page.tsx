@@ -29,7 +29,7 @@ function sourcesOf({ files, urls }: Dropped): Pick<CheckedItem, 'name' | 'source
 }
 
 export interface CheckPageProps {
-  check: (item: CheckedItem) => Promise<Pick<CheckedItem, 'result' | 'picture'>>;
+  check: Parameters<typeof createItemQueue>[0];
   explain: Explain;
   /** `location.search` of the page. */
   search: string;

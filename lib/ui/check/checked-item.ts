@@ -1,4 +1,4 @@
-import type { FileResult } from '../../inference/check-file.ts';
+import type { FileResult } from '../../inference/checked-video.ts';
 import { isUnchecked } from '../../messaging/page-tally.ts';
 
 /** One file or address on the check page, in the order in which it came. */
@@ -7,6 +7,8 @@ export interface CheckedItem {
   name: string;
   source: { kind: 'file'; file: File } | { kind: 'address'; url: string };
   state: 'waiting' | 'checking' | 'done';
+  /** Frames of a video that are judged so far. */
+  progress: { done: number; total: number } | undefined;
   result: FileResult | undefined;
   /** The picture as it can be shown; for videos the frame that the result is about. */
   picture: Blob | undefined;

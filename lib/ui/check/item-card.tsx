@@ -4,6 +4,7 @@ import type { CheckedItem } from './checked-item.ts';
 import { ImageAnswer } from './image-answer.tsx';
 import { PictureWithFaces } from './picture-with-faces.tsx';
 import { VideoFrames } from './video-frames.tsx';
+import { VideoTimeline } from './video-timeline.tsx';
 
 interface ItemCardProps {
   item: CheckedItem;
@@ -11,12 +12,20 @@ interface ItemCardProps {
   onAllow: (item: CheckedItem, site: string) => void;
 }
 
-function Pending({ item }: { item: CheckedItem }) {
+function Pending({ item: { state, progress } }: { item: CheckedItem }) {
   return (
-    <p class="headline">
-      <VerdictIcon name="waiting" />
-      {item.state === 'checking' ? 'Checking…' : 'Waiting'}
-    </p>
+    <>
+      <p class="headline">
+        <VerdictIcon name="waiting" />
+        {state === 'checking' ? 'Checking…' : 'Waiting'}
+      </p>
+      {progress && (
+        <label class="small">
+          <progress class="progress" value={progress.done} max={progress.total} />
+          Frame {progress.done} of {progress.total}
+        </label>
+      )}
+    </>
   );
 }
 
@@ -36,7 +45,8 @@ function AllowSite({ item, onAllow }: ItemCardProps) {
 
 export function ItemCard({ item, onAllow }: ItemCardProps) {
   const result = item.result?.result;
-  const faces = result && result.status !== 'failed' ? result.faces : [];
+  const ownFaces = result && result.status !== 'failed' ? result.faces : [];
+  const faces = item.result?.kind === 'video' ? (item.result.shown?.faces ?? []) : ownFaces;
   const size = result && result.status !== 'failed' ? result.size : undefined;
   return (
     <li class="card item" data-state={item.state} aria-label={item.name}>
@@ -44,6 +54,7 @@ export function ItemCard({ item, onAllow }: ItemCardProps) {
       <div class="words">
         <h2>{item.name}</h2>
         {result ? <ImageAnswer result={result} /> : <Pending item={item} />}
+        {item.result?.kind === 'video' && <VideoTimeline video={item.result} />}
         {item.result?.kind === 'video' && <VideoFrames video={item.result} />}
         <AllowSite item={item} onAllow={onAllow} />
       </div>

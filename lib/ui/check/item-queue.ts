@@ -10,7 +10,7 @@ export interface ItemQueue {
 
 /** Checks a few items at a time and keeps their order; `onChange` gets a new list at every step. */
 export function createItemQueue(
-  check: (item: CheckedItem) => Promise<Checked>,
+  check: (item: CheckedItem, onProgress: (done: number, total: number) => void) => Promise<Checked>,
   onChange: (items: CheckedItem[]) => void,
   atATime = 3,
 ): ItemQueue {
@@ -24,7 +24,8 @@ export function createItemQueue(
     set(items.map((item) => (item.id === id ? { ...item, ...change } : item)));
   const start = async (item: CheckedItem) => {
     patch(item.id, { state: 'checking' });
-    patch(item.id, { ...(await check(item)), state: 'done' });
+    const checked = await check(item, (done, total) => patch(item.id, { progress: { done, total } }));
+    patch(item.id, { ...checked, state: 'done', progress: undefined });
     advance();
   };
   const advance = () => {
@@ -38,6 +39,7 @@ export function createItemQueue(
         ...source,
         id: nextId++,
         state: 'waiting' as const,
+        progress: undefined,
         result: undefined,
         picture: undefined,
       }));

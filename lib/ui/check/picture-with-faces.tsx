@@ -1,17 +1,7 @@
-import { useEffect, useState } from 'preact/hooks';
+import { useState } from 'preact/hooks';
 import type { Size } from '../../face/types.ts';
 import type { FaceResult } from '../../inference/contract.ts';
-
-function useObjectUrl(blob: Blob | undefined): string | undefined {
-  const [url, setUrl] = useState<string>();
-  useEffect(() => {
-    if (!blob) return undefined;
-    const created = URL.createObjectURL(blob);
-    setUrl(created);
-    return () => URL.revokeObjectURL(created);
-  }, [blob]);
-  return blob && url;
-}
+import { useObjectUrl } from '../use-object-url.ts';
 
 const toneOf = (face: FaceResult) => (face.status === 'judged' ? face.verdict : 'unchecked');
 

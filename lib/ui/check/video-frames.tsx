@@ -1,4 +1,4 @@
-import type { CheckedFrame, CheckedVideo } from '../../inference/check-file.ts';
+import type { CheckedFrame, CheckedVideo } from '../../inference/checked-video.ts';
 import { percent } from '../percent.ts';
 import { reasonText, verdictTitle } from '../verdict-text.ts';
 import { VerdictIcon } from '../verdict-icon.tsx';

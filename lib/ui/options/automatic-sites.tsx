@@ -1,23 +1,33 @@
+import type { AutomaticMedia } from '../../messaging/background-contract.ts';
 import { SwitchRow } from '../switch-row.tsx';
 
 interface AutomaticSitesProps {
   sites: string[];
+  videoSites: string[];
   isEverywhere: boolean;
   isPaused: boolean;
-  onRemove: (site: string) => void;
+  onRemove: (site: string, media: AutomaticMedia) => void;
   onEverywhere: (isOn: boolean) => void;
   onPause: (isPaused: boolean) => void;
 }
 
-function SiteList({ sites, onRemove }: Pick<AutomaticSitesProps, 'sites' | 'onRemove'>) {
-  if (sites.length === 0)
-    return <p class="muted">No site is switched on. Do so in the toolbar button while you are on the site.</p>;
+interface SiteListProps {
+  sites: string[];
+  /** Said where there is none. */
+  none: string;
+  /** What a screen reader hears before the site. */
+  removes: string;
+  onRemove: (site: string) => void;
+}
+
+function SiteList({ sites, none, removes, onRemove }: SiteListProps) {
+  if (sites.length === 0) return <p class="muted">{none}</p>;
   return (
     <ul class="sites">
       {sites.map((site) => (
         <li key={site}>
           <span>{site}</span>
-          <button type="button" class="button quiet" aria-label={`Remove ${site}`} onClick={() => onRemove(site)}>
+          <button type="button" class="button quiet" aria-label={`${removes} ${site}`} onClick={() => onRemove(site)}>
             Remove
           </button>
         </li>
@@ -28,6 +38,7 @@ function SiteList({ sites, onRemove }: Pick<AutomaticSitesProps, 'sites' | 'onRe
 
 export function AutomaticSites({
   sites,
+  videoSites,
   isEverywhere,
   isPaused,
   onRemove,
@@ -42,9 +53,26 @@ export function AutomaticSites({
         isOn={isEverywhere}
         onToggle={onEverywhere}
       />
-      <SwitchRow label="Pause" hint="Pictures are checked only when you ask." isOn={isPaused} onToggle={onPause} />
+      <SwitchRow
+        label="Pause"
+        hint="Pictures and videos are checked only when you ask."
+        isOn={isPaused}
+        onToggle={onPause}
+      />
       <h3>Sites</h3>
-      <SiteList sites={sites} onRemove={onRemove} />
+      <SiteList
+        sites={sites}
+        none="No site is switched on. Do so in the toolbar button while you are on the site."
+        removes="Remove"
+        onRemove={(site) => onRemove(site, 'pictures')}
+      />
+      <h3>Sites where playing videos are checked</h3>
+      <SiteList
+        sites={videoSites}
+        none="Videos are checked on no site without being asked for."
+        removes="Remove videos on"
+        onRemove={(site) => onRemove(site, 'videos')}
+      />
     </div>
   );
 }

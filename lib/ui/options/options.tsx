@@ -52,9 +52,10 @@ function Automatic({ settings }: { settings: Settings }) {
     <>
       <AutomaticSites
         sites={settings.automaticOrigins}
+        videoSites={settings.videoOrigins}
         isEverywhere={settings.isAutomaticEverywhere}
         isPaused={settings.isPaused}
-        onRemove={(origin) => void background.setAutomaticForSite({ origin, isOn: false })}
+        onRemove={(origin, media) => void background.setAutomaticForSite({ origin, isOn: false, media })}
         onEverywhere={(isOn) => void (isOn ? allow() : background.setAutomaticEverywhere(false))}
         onPause={(isPaused) => void background.setPaused(isPaused)}
       />

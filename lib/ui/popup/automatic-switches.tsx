@@ -4,6 +4,7 @@ import { SwitchRow } from '../switch-row.tsx';
 interface AutomaticSwitchesProps {
   state: SiteState;
   onSite: (site: string, isOn: boolean) => void;
+  onVideos: (site: string, isOn: boolean) => void;
   onEverywhere: (isOn: boolean) => void;
   onPause: (isPaused: boolean) => void;
 }
@@ -12,8 +13,8 @@ function hostOf(site: string): string {
   return new URL(site).hostname;
 }
 
-export function AutomaticSwitches({ state, onSite, onEverywhere, onPause }: AutomaticSwitchesProps) {
-  const { origin, isAutomaticHere, isAutomaticEverywhere, isPaused } = state;
+export function AutomaticSwitches({ state, onSite, onVideos, onEverywhere, onPause }: AutomaticSwitchesProps) {
+  const { origin, isAutomaticHere, isAutomaticEverywhere, isVideoAutomaticHere, isPaused } = state;
   return (
     <section class="switches">
       <h2 id="automatic" class="muted small">
@@ -28,10 +29,18 @@ export function AutomaticSwitches({ state, onSite, onEverywhere, onPause }: Auto
           onToggle={(isOn) => onSite(origin, isOn)}
         />
       )}
+      {origin !== null && (
+        <SwitchRow
+          label={`Videos of ${hostOf(origin)} while they play`}
+          hint="Takes more of the battery than pictures do."
+          isOn={isVideoAutomaticHere}
+          onToggle={(isOn) => onVideos(origin, isOn)}
+        />
+      )}
       <SwitchRow label="On all sites" isOn={isAutomaticEverywhere} onToggle={onEverywhere} />
       <SwitchRow
         label="Pause"
-        hint={isPaused ? 'Paused: pictures are checked only when you ask.' : undefined}
+        hint={isPaused ? 'Paused: pictures and videos are checked only when you ask.' : undefined}
         isOn={isPaused}
         onToggle={onPause}
       />

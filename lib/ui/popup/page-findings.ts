@@ -1,5 +1,4 @@
-import type { FailReason, SkipReason } from '../../inference/contract.ts';
-import type { FrameReport, ReportedFace, ReportedImage } from '../../messaging/page-contract.ts';
+import type { FrameReport, ReportedFace, ReportedImage, ReportedReason } from '../../messaging/page-contract.ts';
 import { hasNoFaceToJudge, isUnchecked, tallyOf } from '../../messaging/page-tally.ts';
 import type { PageTally } from '../../messaging/page-tally.ts';
 
@@ -12,8 +11,10 @@ export interface FoundFace extends ReportedFace {
 }
 
 export interface ReasonCount {
-  reason: FailReason | SkipReason;
+  reason: ReportedReason;
   pictures: number;
+  /** How many of them are videos. */
+  videos: number;
 }
 
 /** What the popup says about a page. */
@@ -33,11 +34,13 @@ function facesOf({ frameId, images }: FrameReport): FoundFace[] {
 }
 
 function countReasons(reports: FrameReport[], isCounted: (image: ReportedImage) => boolean): ReasonCount[] {
-  const counts = new Map<FailReason | SkipReason, number>();
-  for (const image of reports.flatMap(({ images }) => images)) {
-    if (image.reason && isCounted(image)) counts.set(image.reason, (counts.get(image.reason) ?? 0) + 1);
+  const counts = new Map<ReportedReason, ReasonCount>();
+  for (const { reason, isVideo, ...image } of reports.flatMap(({ images }) => images)) {
+    if (!reason || !isCounted({ ...image, reason })) continue;
+    const count = counts.get(reason) ?? { reason, pictures: 0, videos: 0 };
+    counts.set(reason, { reason, pictures: count.pictures + 1, videos: count.videos + Number(isVideo === true) });
   }
-  return [...counts].map(([reason, pictures]) => ({ reason, pictures })).toSorted((a, b) => b.pictures - a.pictures);
+  return [...counts.values()].toSorted((a, b) => b.pictures - a.pictures);
 }
 
 export function findingsOf(reports: FrameReport[]): PageFindings {

@@ -1,5 +1,6 @@
 import { counted } from '../counted.ts';
-import { reasonText, verdictTitle } from '../verdict-text.ts';
+import { reportedReasonText, videoReasonText } from '../video-text.ts';
+import { verdictTitle } from '../verdict-text.ts';
 import { VerdictIcon } from '../verdict-icon.tsx';
 import type { IconName } from '../verdict-icon.tsx';
 import type { PageFindings, ReasonCount } from './page-findings.ts';
@@ -10,24 +11,31 @@ export interface Headline {
   text: string;
 }
 
+/** `3 pictures`, `1 video`, `3 pictures and 1 video`. */
+function countedMedia({ pictures, videos }: { pictures: number; videos: number }): string {
+  if (videos === 0) return counted(pictures, 'picture');
+  if (videos === pictures) return counted(videos, 'video');
+  return `${counted(pictures - videos, 'picture')} and ${counted(videos, 'video')}`;
+}
+
 function checkingHeadline({ tally }: PageFindings): Headline {
   const done = tally.pictures - tally.waiting;
   const found =
     tally.likelyFakeFaces === 0
       ? 'Nothing marked so far.'
       : `${counted(tally.likelyFakeFaces, 'face')} likely fake so far.`;
-  return { icon: 'waiting', title: `Checking ${done} of ${counted(tally.pictures, 'picture')}`, text: found };
+  return { icon: 'waiting', title: `Checking ${done} of ${countedMedia(tally)}`, text: found };
 }
 
 function doneHeadline({ tally, faces }: PageFindings): Headline {
-  const text = `${counted(tally.pictures, 'picture')}, ${counted(faces.length, 'face')} judged.`;
+  const text = `${countedMedia(tally)}, ${counted(faces.length, 'face')} judged.`;
   if (tally.likelyFakeFaces > 0)
     return { icon: 'likely-fake', title: `${counted(tally.likelyFakeFaces, 'face')} likely fake`, text };
   if (tally.unchecked === tally.pictures)
     return {
       icon: 'unchecked',
       title: 'Could not be checked',
-      text: `${counted(tally.pictures, 'picture')} tried.`,
+      text: `${countedMedia(tally)} tried.`,
     };
   if (faces.length === 0) return { icon: 'unchecked', title: 'No face to judge', text };
   const uncertain = faces.filter(({ verdict }) => verdict === 'uncertain').length;
@@ -47,9 +55,10 @@ export function headlineOf(findings: PageFindings): Headline {
 function Reasons({ counts }: { counts: ReasonCount[] }) {
   return (
     <ul class="reasons muted small">
-      {counts.map(({ reason, pictures }) => (
+      {counts.map(({ reason, pictures, videos }) => (
         <li key={reason}>
-          {counted(pictures, 'picture')}: {reasonText(reason)}
+          {countedMedia({ pictures, videos })}:{' '}
+          {videos === pictures ? videoReasonText(reason) : reportedReasonText(reason)}
         </li>
       ))}
     </ul>

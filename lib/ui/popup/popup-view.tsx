@@ -11,6 +11,7 @@ export interface PopupActions {
   onCheckPage: () => void;
   onReveal: (face: FoundFace) => void;
   onSite: (site: string, isOn: boolean) => void;
+  onVideos: (site: string, isOn: boolean) => void;
   onEverywhere: (isOn: boolean) => void;
   onPause: (isPaused: boolean) => void;
   onOpenCheckPage: () => void;
@@ -63,6 +64,7 @@ export function PopupView(props: PopupViewProps) {
       <AutomaticSwitches
         state={state}
         onSite={props.onSite}
+        onVideos={props.onVideos}
         onEverywhere={props.onEverywhere}
         onPause={props.onPause}
       />

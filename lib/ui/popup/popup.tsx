@@ -1,6 +1,7 @@
 import { useState } from 'preact/hooks';
 import { browser } from 'wxt/browser';
 import { background } from '../../inference/remote-inference.ts';
+import type { AutomaticMedia } from '../../messaging/background-contract.ts';
 import type { PageService } from '../../messaging/page-contract.ts';
 import { remotePage } from '../../messaging/remote.ts';
 import { askForSites } from '../ask-for-sites.ts';
@@ -19,8 +20,8 @@ async function reveal(tabId: number, { frameId, imageId, faceIndex }: FoundFace)
   await remotePage<PageService>(tabId, frameId).reveal({ imageId, faceIndex });
 }
 
-async function allow(site: string | null): Promise<string | undefined> {
-  return (await askForSites(site)) ? undefined : refusedPermission;
+async function allow(site: string | null, media?: AutomaticMedia): Promise<string | undefined> {
+  return (await askForSites(site, media)) ? undefined : refusedPermission;
 }
 
 /** The popup over one tab. */
@@ -43,6 +44,9 @@ export function Popup({ tabId }: { tabId: number }) {
       onCheckPage={() => act(checkPage(tabId))}
       onReveal={(face) => act(reveal(tabId, face))}
       onSite={(site, isOn) => act(isOn ? allow(site) : background.setAutomaticForSite({ origin: site, isOn }))}
+      onVideos={(site, isOn) =>
+        act(isOn ? allow(site, 'videos') : background.setAutomaticForSite({ origin: site, isOn, media: 'videos' }))
+      }
       onEverywhere={(isOn) => act(isOn ? allow(null) : background.setAutomaticEverywhere(false))}
       onPause={(isPaused) => act(background.setPaused(isPaused))}
       onOpenCheckPage={() => void browser.tabs.create({ url: browser.runtime.getURL('/check.html') })}

@@ -18,7 +18,7 @@ export async function liveWorker({ context }: LaunchedExtension): Promise<Worker
 }
 
 export interface MenuClick {
-  menuItemId?: 'check-image' | 'check-page';
+  menuItemId?: 'check-image' | 'check-video' | 'check-page';
   srcUrl?: string;
   /** Default: the top frame. */
   frameId?: number;

@@ -50,6 +50,21 @@ describe('automatic checking', () => {
     expect((await readSettings()).automaticOrigins).toEqual(['https://example.org']);
   });
 
+  it('of videos is a choice of its own, and a site keeps its permission while either is on', async () => {
+    const origin = 'https://example.org';
+    world.grantedOrigins.add('https://example.org/*');
+    await setAutomaticForSite({ origin, isOn: true, media: 'videos' });
+    expect(await readSettings()).toMatchObject({ automaticOrigins: [], videoOrigins: [origin] });
+    expect(registeredMatches()).toEqual(['https://example.org/*']);
+    await setAutomaticForSite({ origin, isOn: true });
+    expect(registeredMatches()).toEqual(['https://example.org/*']);
+    await setAutomaticForSite({ origin, isOn: false });
+    expect([...world.grantedOrigins]).toEqual(['https://example.org/*']);
+    await setAutomaticForSite({ origin, isOn: false, media: 'videos' });
+    expect([...world.grantedOrigins]).toEqual([]);
+    expect(registeredMatches()).toEqual([]);
+  });
+
   it('covers all sites with one pattern', async () => {
     world.grantedOrigins.add('*://*/*');
     await setAutomaticEverywhere(true);
@@ -71,11 +86,16 @@ describe('automatic checking', () => {
   });
 
   it('switches off what the browser no longer allows and keeps the rest', async () => {
-    await changeSettings({ automaticOrigins: ['https://a.example', 'https://b.example'], isAutomaticEverywhere: true });
+    await changeSettings({
+      automaticOrigins: ['https://a.example', 'https://b.example'],
+      videoOrigins: ['https://a.example', 'https://c.example'],
+      isAutomaticEverywhere: true,
+    });
     world.grantedOrigins.add('https://b.example/*');
     await dropWhatIsNoLongerAllowed();
     expect(await readSettings()).toMatchObject({
       automaticOrigins: ['https://b.example'],
+      videoOrigins: [],
       isAutomaticEverywhere: false,
     });
     expect(registeredMatches()).toEqual(['https://b.example/*']);

@@ -99,6 +99,37 @@ describe('"Check this image"', () => {
   });
 });
 
+describe('"Check this video"', () => {
+  const clickOnVideo = (frameId: number, tabId = 1) =>
+    answerMenuClick({ menuItemId: 'check-video', srcUrl: 'blob:https://example.org/1', frameId }, tabId);
+
+  it('is answered in the frame that was clicked', async () => {
+    openTab(1, 'https://example.org/', [0, 4]);
+    await clickOnVideo(4);
+    expect(pageCalls).toEqual([{ frameId: 4, method: 'checkVideo', args: [{ srcUrl: 'blob:https://example.org/1' }] }]);
+  });
+
+  it('is answered where the video has no address of its own', async () => {
+    openTab(1, 'https://example.org/', [0]);
+    await answerMenuClick({ menuItemId: 'check-video', frameId: 0 }, 1);
+    expect(pageCalls).toEqual([{ frameId: 0, method: 'checkVideo', args: [{ srcUrl: '' }] }]);
+  });
+
+  it('says in the page around it that a frame cannot be entered', async () => {
+    openTab(1, 'https://example.org/', [0]);
+    await clickOnVideo(4);
+    expect(pageCalls).toMatchObject([{ frameId: 0, method: 'showNotice' }]);
+    expect(pageCalls[0]?.args).toMatchObject([{ title: 'This video cannot be checked' }]);
+  });
+
+  it('opens the check page where no page can be entered', async () => {
+    openTab(1, 'chrome://newtab/', []);
+    await clickOnVideo(0);
+    await clickOnVideo(0, -1);
+    expect(world.openedUrls).toEqual(Array(2).fill('chrome-extension://own-id/check.html?refused'));
+  });
+});
+
 describe('"Check the pictures on this page"', () => {
   it('checks every frame that can be entered', async () => {
     openTab(1, 'https://example.org/', [0, 4]);

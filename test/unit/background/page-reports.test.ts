@@ -115,6 +115,21 @@ describe('a content script', () => {
     expect(await backgroundService.captureVisibleTab(frame(1, 0))).toBeInstanceOf(Blob);
   });
 
+  it('gets captures no faster than browsers allow to all tabs together', async () => {
+    world.tabs.set(1, { id: 1, active: true, windowId: 1 });
+    world.tabs.set(2, { id: 2, active: true, windowId: 2 });
+    await Promise.all([allowCapture(1), allowCapture(2)]);
+    const capturedAtMs: number[] = [];
+    const capture = vi.spyOn(fakeBrowser.tabs, 'captureVisibleTab').mockImplementation(async () => {
+      capturedAtMs.push(performance.now());
+      return 'data:image/png;base64,iVBORw0KGgo=';
+    });
+    await Promise.all([1, 2].map((tabId) => backgroundService.captureVisibleTab(frame(tabId, 0))));
+    capture.mockRestore();
+    const [first = 0, second = 0] = capturedAtMs;
+    expect(second - first).toBeGreaterThanOrEqual(500);
+  });
+
   it('gets no capture that nobody asked for, nor one long afterwards', async () => {
     world.tabs.set(1, { id: 1, active: true, windowId: 1 });
     expect(await backgroundService.captureVisibleTab(frame(1, 0))).toBeNull();

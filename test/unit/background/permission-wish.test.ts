@@ -21,6 +21,12 @@ describe('a permission that arrives after the popup has closed', () => {
     expect((await readSettings()).automaticOrigins).toEqual(['https://example.org']);
   });
 
+  it('switches on the videos of the site where those were wished for', async () => {
+    await wishForAutomatic('https://example.org', 'videos');
+    await give('https://example.org/*');
+    expect(await readSettings()).toMatchObject({ automaticOrigins: [], videoOrigins: ['https://example.org'] });
+  });
+
   it('switches on all sites where that was wished for', async () => {
     await wishForAutomatic(null);
     await give('*://*/*');

@@ -5,7 +5,14 @@ describe('arguments of scan', () => {
   it('take paths and default to JSON on standard output', () => {
     expect(parseScanArguments(['a.jpg', 'folder'])).toEqual({
       status: 'run',
-      args: { paths: ['a.jpg', 'folder'], format: 'json', out: undefined, contactSheet: undefined, explain: undefined },
+      args: {
+        paths: ['a.jpg', 'folder'],
+        format: 'json',
+        out: undefined,
+        contactSheet: undefined,
+        explain: undefined,
+        framesPerSecond: undefined,
+      },
     });
   });
 
@@ -15,6 +22,10 @@ describe('arguments of scan', () => {
     });
   });
 
+  it('may say how many frames a second of videos are looked at', () => {
+    expect(parseScanArguments(['a.mp4', '--fps', '2.5'])).toMatchObject({ args: { framesPerSecond: 2.5 } });
+  });
+
   it.each([
     [['--colour', 'a.jpg'], '--colour'],
     [['a.jpg', '-x'], '-x'],
@@ -22,6 +33,8 @@ describe('arguments of scan', () => {
     [['a.jpg', '--out'], '--out'],
     [['a.jpg', '--out', 'no-such-folder/result.json'], 'no-such-folder/result.json'],
     [['a.jpg', '--explain', 'no-such-folder/maps'], 'no-such-folder/maps'],
+    [['a.mp4', '--fps', 'many'], 'many'],
+    [['a.mp4', '--fps', '0'], 'from 0.2 to 30'],
     [[], 'at least one'],
   ])('%j are wrong, and the message names what is', (argv, named) => {
     const parsed = parseScanArguments(argv);

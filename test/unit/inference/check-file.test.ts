@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { checkFile, strongestFrame } from '../../../lib/inference/check-file.ts';
 import type { AnalyzedImage, ImageResult, JudgeRequest } from '../../../lib/inference/contract.ts';
 import { mediaKindOf } from '../../../lib/inference/media-kind.ts';
-import { sampleTimes } from '../../../lib/inference/sample-frames.ts';
+import { sampleTimes } from '../../../lib/inference/frame-times.ts';
 
 const noFace: ImageResult = { status: 'skipped', reason: 'no-face', faces: [] };
 const tooSmall: ImageResult = { status: 'skipped', reason: 'face-too-small', faces: [] };

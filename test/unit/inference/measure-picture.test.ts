@@ -13,6 +13,7 @@ const classifier: Classifier = {
   backend: () => ({ backend: 'wasm', backendReason: '' }),
   fakeProbabilities: async (crops) => crops.map(() => 0.5),
   logits: async (crops) => crops.map(() => 0),
+  logitsAndFeatures: async (crops) => ({ logits: crops.map(() => 0), features: crops.map(() => new Float32Array()) }),
 };
 
 function detectorOf(faces: DetectedFace[]): FaceDetector {

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   parseCropRequest,
   parseExplainRequest,
+  parseJudgeFrameRequest,
   parseJudgeRequest,
   parseRequestIds,
   parseSelfTestRequest,
@@ -91,5 +92,29 @@ describe('the other requests', () => {
     expect(parseRequestIds(['a', 1])).toMatchObject({ isValid: false });
     expect(parseRequestIds([])).toEqual({ isValid: true, value: [] });
     expect(parseTabId('1')).toMatchObject({ isValid: false });
+  });
+});
+
+describe('parseJudgeFrameRequest', () => {
+  const frame = new Blob(['x']);
+  const videoSize = { width: 1280, height: 720 };
+  const request = { streamId: 'a', timeSeconds: 1.5, frame, videoSize, sensitivity: 'balanced' };
+
+  it('lets a frame through', () => {
+    expect(parseJudgeFrameRequest(request)).toEqual({ isValid: true, value: request });
+  });
+
+  it.each([
+    ['nothing', undefined],
+    ['no name', { ...request, streamId: '' }],
+    ['a time that is no number', { ...request, timeSeconds: Number.NaN }],
+    ['a time without end', { ...request, timeSeconds: Infinity }],
+    ['a frame that arrived as JSON', { ...request, frame: {} }],
+    ['a video without height', { ...request, videoSize: { width: 1280, height: 0 } }],
+    ['a video in parts of pixels', { ...request, videoSize: { width: 1280.5, height: 720 } }],
+    ['a video of more pixels than there are', { ...request, videoSize: { width: 60_000, height: 60_000 } }],
+    ['an unknown sensitivity', { ...request, sensitivity: 'paranoid' }],
+  ])('refuses %s', (_, value) => {
+    expect(parseJudgeFrameRequest(value)).toMatchObject({ isValid: false });
   });
 });

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { automaticPatterns, isAutomaticAt, siteOf } from '../../../lib/settings/automatic-sites.ts';
+import { automaticPatterns, isAutomaticAt, isVideoAutomaticAt, siteOf } from '../../../lib/settings/automatic-sites.ts';
 import { defaultSettings } from '../../../lib/settings/settings.ts';
 
 const onOneSite = { ...defaultSettings, automaticOrigins: ['https://example.org'] };
@@ -22,6 +22,15 @@ describe('automatic sites', () => {
       'data:,x',
     ])
       expect(siteOf(url)).toBeNull();
+  });
+
+  it('are chosen for videos by themselves, whatever holds for pictures', () => {
+    const page = 'https://example.org/watch';
+    expect(isVideoAutomaticAt({ ...onOneSite, isAutomaticEverywhere: true }, page)).toBe(false);
+    const videos = { ...defaultSettings, videoOrigins: ['https://example.org'] };
+    expect([isVideoAutomaticAt(videos, page), isAutomaticAt(videos, page)]).toEqual([true, false]);
+    expect(isVideoAutomaticAt({ ...videos, isPaused: true }, page)).toBe(false);
+    expect(automaticPatterns({ ...videos, automaticOrigins: onOneSite.automaticOrigins })).toHaveLength(1);
   });
 
   it('cover their own pages and no others', () => {

@@ -40,11 +40,18 @@ describe('the findings of a page', () => {
       ),
     ]);
     expect(unchecked).toEqual([
-      { reason: 'cannot-fetch', pictures: 2 },
-      { reason: 'timed-out', pictures: 1 },
-      { reason: 'too-many-pixels', pictures: 1 },
+      { reason: 'cannot-fetch', pictures: 2, videos: 0 },
+      { reason: 'timed-out', pictures: 1, videos: 0 },
+      { reason: 'too-many-pixels', pictures: 1, videos: 0 },
     ]);
-    expect(withoutFace).toEqual([{ reason: 'no-face', pictures: 1 }]);
+    expect(withoutFace).toEqual([{ reason: 'no-face', pictures: 1, videos: 0 }]);
+  });
+
+  it('tell videos from pictures', () => {
+    const unread = picture({ isVideo: true, status: 'failed', reason: 'video-protected' });
+    const { unchecked, tally } = findingsOf([frame(0, unread, picture({}))]);
+    expect(unchecked).toEqual([{ reason: 'video-protected', pictures: 1, videos: 1 }]);
+    expect(tally).toMatchObject({ pictures: 2, videos: 1, unchecked: 1 });
   });
 });
 
@@ -58,6 +65,12 @@ describe('the headline of the popup', () => {
       title: 'Checking 1 of 2 pictures',
       text: '1 face likely fake so far.',
     });
+  });
+
+  it('names videos beside pictures', () => {
+    const video = picture({ isVideo: true, status: 'waiting' });
+    expect(headline(video)).toMatchObject({ title: 'Checking 0 of 1 video' });
+    expect(headline(video, picture({}))).toMatchObject({ title: 'Checking 1 of 1 picture and 1 video' });
   });
 
   it('names the number of likely fake faces', () => {

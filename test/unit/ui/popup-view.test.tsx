@@ -10,6 +10,7 @@ const onSite: SiteState = {
   origin: 'https://example.org',
   isAutomaticHere: false,
   isAutomaticEverywhere: false,
+  isVideoAutomaticHere: false,
   isPaused: false,
 };
 const report: FrameReport = {
@@ -28,6 +29,7 @@ const actions = {
   onCheckPage: vi.fn<() => void>(),
   onReveal: vi.fn<(face: unknown) => void>(),
   onSite: vi.fn<(site: string, isOn: boolean) => void>(),
+  onVideos: vi.fn<(site: string, isOn: boolean) => void>(),
   onEverywhere: vi.fn<(isOn: boolean) => void>(),
   onPause: vi.fn<(isPaused: boolean) => void>(),
   onOpenCheckPage: vi.fn<() => void>(),
@@ -70,6 +72,21 @@ describe('the popup', () => {
   it('switches the site in the very click', () => {
     switchNamed(show(), 'On example.org').click();
     expect(actions.onSite).toHaveBeenCalledWith('https://example.org', true);
+  });
+
+  it('switches videos of the site by themselves', () => {
+    const root = show({ state: { ...onSite, isAutomaticEverywhere: true } });
+    const videos = switchNamed(root, 'Videos of example.org while they play');
+    expect(videos.getAttribute('aria-checked')).toBe('false');
+    videos.click();
+    expect(actions.onVideos).toHaveBeenCalledWith('https://example.org', true);
+    expect(actions.onSite).not.toHaveBeenCalled();
+  });
+
+  it('says why a video could not be read', () => {
+    const video = { imageId: 'v', label: 'Video', isVideo: true, status: 'failed' as const, faces: [] };
+    const root = show({ reports: [{ frameId: 0, images: [{ ...video, reason: 'video-protected' }] }] });
+    expect(root.querySelector('.reasons')?.textContent).toMatch(/^1 video: .*DRM/);
   });
 
   it('shows a site as on, and not to be switched off alone, where all sites are', () => {

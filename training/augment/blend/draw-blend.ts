@@ -8,6 +8,8 @@ import { resizeChain } from '../resize-chain.ts';
 import { sharpen } from '../sharpness.ts';
 import { warp } from '../warp.ts';
 import type { Affine, WarpReading } from '../warp.ts';
+import { movedAffine, movedHull, stillMotion } from './clip-motion.ts';
+import type { ClipMotion } from './clip-motion.ts';
 import { drawFaceHull } from './face-hull.ts';
 import type { Points } from './face-hull.ts';
 import { matchColour } from './match-colour.ts';
@@ -68,32 +70,34 @@ export function drawSourceTargetChange(random: Random): SourceTargetChange {
 }
 
 /**
- * Draws how a face is blended into a target, the same for all frames of a clip: `source` is the target itself (a
+ * Draws how a face is blended into a target, the same for all frames of a clip but for its motion: `source` is the target itself (a
  * self-blend) or a donor, which is laid on the target by its landmarks and takes on its colours.
  */
-export function drawBlend(isCross: boolean, random: Random): (target: Face, source: Face) => Blend {
+export function drawBlend(
+  isCross: boolean,
+  random: Random,
+  motion: ClipMotion = stillMotion,
+): (target: Face, source: Face, frame?: number) => Blend {
   const hull = drawFaceHull(random);
   const softMask = drawSoftMask(random);
   const ratio = drawOne(isCross ? [0.75, 1, 1] : [0.25, 0.5, 0.75, 1, 1, 1], random);
   const offset = drawOffset(random);
   const matching = drawBetween([0.7, 1], random);
   const reading: WarpReading = { border: 'reflect', interpolation: drawOne(['bilinear', 'bicubic'], random) };
-  return (target, source) => {
+  return (target, source, frame = 0) => {
     const side = target.pixels.width;
-    const outline = softMask(hull(target.landmarks, side), side);
+    const now = motion(frame);
+    const outline = softMask(movedHull(hull(target.landmarks, side), now), side);
     const fit =
       isCross && target.landmarks && target.landmarks.length === source.landmarks?.length
         ? fitSimilarity(target.landmarks, source.landmarks, side).affine
         : undefined;
-    const moved = warp(
-      source.pixels,
-      fit ?? { ...offset, shift: [offset.shift[0] * side, offset.shift[1] * side] },
-      side,
-      reading,
-    );
+    const affine = fit ?? { ...offset, shift: [offset.shift[0] * side, offset.shift[1] * side] as const };
+    const moved = warp(source.pixels, movedAffine(affine, now, side), side, reading);
     const matched = isCross ? matchColour(moved, target.pixels, outline, matching) : moved;
-    const mask = scaled(outline, ratio);
-    return { real: target.pixels, fake: mix(matched, target.pixels, mask), mask };
+    const lit = now.brightness === 0 ? matched : recolour(matched, { brightness: now.brightness });
+    const mask = scaled(outline, ratio * (1 - now.strengthLoss));
+    return { real: target.pixels, fake: mix(lit, target.pixels, mask), mask };
   };
 }
 

@@ -1,0 +1,108 @@
+import { useState } from 'preact/hooks';
+import type { CheckedTrack, CheckedVideo, FaceThumbnail, TrackMoment } from '../../inference/checked-video.ts';
+import { percent } from '../percent.ts';
+import { useObjectUrl } from '../use-object-url.ts';
+import { VerdictIcon } from '../verdict-icon.tsx';
+import { verdictTitle } from '../verdict-text.ts';
+import { clockText, restsOnText } from '../video-text.ts';
+
+/** `0:04: Likely fake, 91 %`; before enough was seen there is no probability. */
+function momentText({ timeSeconds, verdict, fakeProbability }: TrackMoment): string {
+  const time = clockText(timeSeconds);
+  if (verdict === undefined || fakeProbability === undefined) return `${time}: still looking`;
+  return `${time}: ${verdictTitle(verdict)}, ${percent(fakeProbability)}`;
+}
+
+interface StripProps {
+  track: CheckedTrack;
+  durationSeconds: number;
+  chosen: number;
+}
+
+/** Probability over the length of the video: as high as it is probable, in the colour of the verdict. */
+function Strip({ track: { moments }, durationSeconds, chosen }: StripProps) {
+  const step = (100 * (moments.at(-1)!.timeSeconds - moments[0]!.timeSeconds)) / Math.max(1, moments.length - 1);
+  const width = Math.max(0.4, step / durationSeconds);
+  const x = ({ timeSeconds }: TrackMoment) => (100 * timeSeconds) / durationSeconds - width / 2;
+  return (
+    <svg class="strip" viewBox="0 0 100 24" preserveAspectRatio="none" aria-hidden="true">
+      {moments.map((moment) => {
+        const height = moment.fakeProbability === undefined ? 1.5 : Math.max(1.5, 24 * moment.fakeProbability);
+        const tone = moment.verdict ?? 'unchecked';
+        return (
+          <rect key={moment.timeSeconds} class={tone} x={x(moment)} y={24 - height} width={width} height={height} />
+        );
+      })}
+      <rect class="chosen" x={x(moments[chosen]!) + width / 2 - 0.25} y={0} width={0.5} height={24} />
+    </svg>
+  );
+}
+
+function Thumbnail({ thumbnail: { timeSeconds, picture } }: { thumbnail: FaceThumbnail }) {
+  const url = useObjectUrl(picture);
+  const time = clockText(timeSeconds);
+  return (
+    <li>
+      {url && <img src={url} alt={`The face at ${time}`} />}
+      <span class="small muted">{time}</span>
+    </li>
+  );
+}
+
+function TrackLine({ track, name, durationSeconds }: { track: CheckedTrack; name: string; durationSeconds: number }) {
+  const { moments, peak, verdict, fakeProbability, thumbnails } = track;
+  const [chosen, setChosen] = useState(Math.max(0, moments.indexOf(peak)));
+  const text = momentText(moments[chosen]!);
+  return (
+    <li class="track">
+      <p class="track-title">
+        <VerdictIcon name={verdict} />
+        <span>
+          {name}: {verdictTitle(verdict)}, {percent(fakeProbability)} at {clockText(peak.timeSeconds)}
+        </span>
+      </p>
+      <div class="strip-frame">
+        <Strip track={track} durationSeconds={durationSeconds} chosen={chosen} />
+        <input
+          type="range"
+          min={0}
+          max={moments.length - 1}
+          value={chosen}
+          aria-label={`${name}: moments of the video`}
+          aria-valuetext={text}
+          onInput={(event) => setChosen(Number(event.currentTarget.value))}
+        />
+      </div>
+      <p class="small" aria-hidden="true">
+        {text}
+      </p>
+      {thumbnails.length > 0 && (
+        <ol class="thumbnails">
+          {thumbnails.map((thumbnail) => (
+            <Thumbnail key={thumbnail.timeSeconds} thumbnail={thumbnail} />
+          ))}
+        </ol>
+      )}
+      <p class="small muted">{restsOnText(track)}</p>
+    </li>
+  );
+}
+
+/** Each face over the length of a followed video. */
+export function VideoTimeline({ video }: { video: CheckedVideo }) {
+  const { tracks, durationSeconds, framesPerSecond, shown } = video;
+  if (tracks.length === 0) return null;
+  return (
+    <div class="video">
+      <p class="small">
+        Followed over the whole video of {clockText(durationSeconds)}, at {framesPerSecond} frames a second.
+        {shown && ` Shown is the most suspicious moment, at ${clockText(shown.timeSeconds)}.`}
+      </p>
+      <ol class="tracks">
+        {tracks.map((track, index) => (
+          <TrackLine key={track.trackId} track={track} name={`Face ${index + 1}`} durationSeconds={durationSeconds} />
+        ))}
+      </ol>
+    </div>
+  );
+}

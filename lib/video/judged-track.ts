@@ -1,0 +1,96 @@
+import type { BoundingBox, Point } from '../face/types.ts';
+import { probabilityOf } from '../models/verdict.ts';
+import type { Sensitivity, VerdictThresholds } from '../models/verdict.ts';
+import type { JudgingSpec } from '../models/video-spec.ts';
+import type { RgbPixels } from '../preprocess/pixels.ts';
+import type { ClipAnswer } from './clip-judge.ts';
+import type { TrackResult } from './contract.ts';
+import { seenSeconds, trackLogit, trimmedMean, withEvidence } from './gather-evidence.ts';
+import type { Evidence } from './gather-evidence.ts';
+import { settleVerdict } from './settle-verdict.ts';
+import type { SettledVerdict } from './settle-verdict.ts';
+
+export interface JudgedCrop {
+  crop: RgbPixels;
+  cropPoints: Point[];
+}
+
+/** What is known of one person in a stream; its size is bounded. */
+export class JudgedTrack {
+  readonly trackId: number;
+  readonly #spec: JudgingSpec;
+  #frames: Evidence[] = [];
+  #windows: Evidence[] = [];
+  #frameCount = 0;
+  #fromSeconds = 0;
+  #toSeconds = 0;
+  #shown: (JudgedCrop & { rank: number }) | undefined;
+  #sent: RgbPixels | undefined;
+  #settled: { verdict: SettledVerdict; sensitivity: Sensitivity } | undefined;
+
+  constructor(trackId: number, spec: JudgingSpec) {
+    this.trackId = trackId;
+    this.#spec = spec;
+  }
+
+  /** A judged frame; times rise. */
+  addFrame(evidence: Evidence, { crop, cropPoints }: JudgedCrop): void {
+    const { timeSeconds, logit, weight } = evidence;
+    if (this.#frameCount === 0) this.#fromSeconds = timeSeconds;
+    this.#toSeconds = timeSeconds;
+    this.#frameCount += 1;
+    this.#frames = withEvidence(this.#frames, evidence, this.#spec);
+    this.#windows = this.#windows.filter((window) => timeSeconds - window.timeSeconds <= this.#spec.windowSeconds);
+    const rank = weight * probabilityOf(logit);
+    if (!this.#shown || rank > this.#shown.rank) this.#shown = { crop, cropPoints, rank };
+  }
+
+  /** As long as there are any in `windowSeconds`, windows of the clip model speak for the track instead of frames. */
+  addClip({ timeSeconds, logit }: ClipAnswer): void {
+    this.#windows = withEvidence(this.#windows, { timeSeconds, logit, weight: 1 }, this.#spec);
+  }
+
+  get by(): TrackResult['by'] {
+    return this.#windows.length > 0 ? 'clip' : 'frames';
+  }
+
+  /** To be called after each frame, whether or not it showed the face; another sensitivity settles the verdict anew. */
+  result(box: BoundingBox | undefined, sensitivity: Sensitivity, thresholds: VerdictThresholds): TrackResult {
+    const seen = seenSeconds(this.#frames, this.#spec);
+    const common = {
+      trackId: this.trackId,
+      box,
+      seenSeconds: seen,
+      frames: this.#frameCount,
+      fromSeconds: this.#fromSeconds,
+      toSeconds: this.#toSeconds,
+      by: this.by,
+    };
+    const isEnough = seen >= this.#spec.minSeconds && this.#frames.length >= this.#spec.minFrames;
+    if (!this.#shown || (!isEnough && !this.#settled)) return { ...common, status: 'looking' };
+    const logit = this.#logit();
+    const { verdict } = this.#settle(logit, sensitivity, thresholds);
+    const fakeProbability = probabilityOf(logit);
+    return { ...common, status: 'settled', verdict, fakeProbability, ...this.#cropToSend(this.#shown) };
+  }
+
+  /** Crops are large beside all else that crosses to the page: each is sent once. */
+  #cropToSend({ crop, cropPoints }: JudgedCrop): Partial<JudgedCrop> {
+    if (this.#sent === crop) return {};
+    this.#sent = crop;
+    return { crop, cropPoints };
+  }
+
+  /** Windows share frames and the clip model's card is fitted to their mean: no certainty is gained from their number. */
+  #logit(): number {
+    if (this.by === 'clip') return trimmedMean(this.#windows, this.#spec.trimmedPart);
+    return trackLogit(this.#frames, this.#spec);
+  }
+
+  #settle(logit: number, sensitivity: Sensitivity, thresholds: VerdictThresholds): SettledVerdict {
+    const before = this.#settled?.sensitivity === sensitivity ? this.#settled.verdict : undefined;
+    const verdict = settleVerdict(before, { timeSeconds: this.#toSeconds, logit }, thresholds, this.#spec);
+    this.#settled = { verdict, sensitivity };
+    return verdict;
+  }
+}

@@ -1,0 +1,109 @@
+// @vitest-environment happy-dom
+import { render } from 'preact';
+import { act } from 'preact/test-utils';
+import { describe, expect, it } from 'vitest';
+import type { CheckedTrack, CheckedVideo } from '../../../lib/inference/checked-video.ts';
+import { createItemQueue } from '../../../lib/ui/check/item-queue.ts';
+import type { CheckedItem } from '../../../lib/ui/check/checked-item.ts';
+import { ItemCard } from '../../../lib/ui/check/item-card.tsx';
+import { VideoTimeline } from '../../../lib/ui/check/video-timeline.tsx';
+
+const box = { x: 0, y: 0, width: 9, height: 9 };
+
+function track(trackId: number, from: number, probabilities: (number | undefined)[]): CheckedTrack {
+  const moments = probabilities.map((fakeProbability, i) => ({
+    timeSeconds: from + i,
+    box,
+    ...(fakeProbability !== undefined && {
+      fakeProbability,
+      verdict: fakeProbability > 0.5 ? ('likely-fake' as const) : ('no-sign-of-fake' as const),
+    }),
+  }));
+  const peak = moments.toSorted((a, b) => (b.fakeProbability ?? -1) - (a.fakeProbability ?? -1))[0]!;
+  return {
+    trackId,
+    fromSeconds: from,
+    toSeconds: from + moments.length - 1,
+    seenSeconds: 3,
+    frames: moments.length,
+    by: 'frames',
+    verdict: peak.verdict!,
+    fakeProbability: peak.fakeProbability!,
+    peak,
+    moments,
+    thumbnails: [],
+  };
+}
+
+const video: CheckedVideo = {
+  kind: 'video',
+  frames: [],
+  durationSeconds: 70,
+  framesPerSecond: 4,
+  tracks: [track(4, 60, [undefined, 0.2, 0.9, 0.4]), track(2, 0, [0.1, 0.2])],
+  result: { status: 'failed', reason: 'internal', detail: '' },
+  shown: null,
+};
+
+/** Percentages do not break. */
+const plain = (text: string | null) => (text ?? '').replaceAll('\u00a0', ' ');
+
+function shown() {
+  const root = document.createElement('div');
+  void act(() => render(<VideoTimeline video={video} />, root));
+  return root;
+}
+
+describe('the timeline of a video', () => {
+  it('has a line for each face: verdict, when it was at its highest, and what it rests on', () => {
+    const text = plain(shown().textContent);
+    expect(text).toContain('Followed over the whole video of 1:10, at 4 frames a second.');
+    expect(text).toContain('Face 1: Likely fake, 90 % at 1:02');
+    expect(text).toContain('Face 2: No sign of fake found, 20 % at 0:01');
+    expect(text).toContain('Rests on 3 seconds of the video (1:00 to 1:03, 4 frames)');
+  });
+
+  it('draws each moment as high as it is probable, where it lies in the video', () => {
+    const bars = [...shown().querySelectorAll('.track:first-child .strip rect:not(.chosen)')];
+    expect(bars.map((bar) => bar.getAttribute('class'))).toEqual([
+      'unchecked',
+      'no-sign-of-fake',
+      'likely-fake',
+      'no-sign-of-fake',
+    ]);
+    expect(Number(bars[2]!.getAttribute('height'))).toBeCloseTo(21.6, 5);
+    const middle = Number(bars[2]!.getAttribute('x')) + Number(bars[2]!.getAttribute('width')) / 2;
+    expect(middle).toBeCloseTo((100 * 62) / 70, 5);
+  });
+
+  it('is gone through moment by moment, and says each in words', () => {
+    const root = shown();
+    const slider = root.querySelector('input')!;
+    expect(slider.getAttribute('aria-label')).toBe('Face 1: moments of the video');
+    expect(plain(slider.getAttribute('aria-valuetext'))).toBe('1:02: Likely fake, 90 %');
+    slider.value = '0';
+    void act(() => {
+      slider.dispatchEvent(new Event('input', { bubbles: true }));
+    });
+    expect(slider.getAttribute('aria-valuetext')).toBe('1:00: still looking');
+    expect(root.textContent).toContain('1:00: still looking');
+  });
+});
+
+describe('a video that is being checked', () => {
+  it('says how many of its frames are judged', () => {
+    let items: CheckedItem[] = [];
+    const queue = createItemQueue(
+      (_, onProgress) => {
+        onProgress(12, 80);
+        return new Promise(() => {});
+      },
+      (changed) => (items = changed),
+    );
+    queue.add([{ name: 'a.mp4', source: { kind: 'file', file: new File([], 'a.mp4') } }]);
+    const root = document.createElement('div');
+    render(<ItemCard item={items[0]!} onAllow={() => {}} />, root);
+    expect(root.textContent).toContain('Frame 12 of 80');
+    expect(root.querySelector('progress')!.value).toBe(12);
+  });
+});
