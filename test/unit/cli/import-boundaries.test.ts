@@ -13,6 +13,9 @@ const refused = [
   ['lib/models/b.ts', 'wxt/browser'],
   ['lib/models/c.ts', 'node:fs'],
   ['lib/models/d.ts', '@tensorflow/tfjs-backend-wasm'],
+  ['lib/video/a.ts', '../inference/video-stream.ts'],
+  ['lib/video/b.ts', '../page/video/video-sampler.ts'],
+  ['lib/video/c.ts', '@tensorflow/tfjs-core'],
   ['lib/page/a.ts', '../inference/classifier.ts'],
   ['lib/page/b.ts', '@tensorflow/tfjs-core'],
   ['lib/ui/a.ts', '../../entrypoints/background.ts'],
@@ -25,6 +28,8 @@ const refused = [
 const allowed = [
   ['lib/models/z.ts', '../face/types.ts'],
   ['lib/models/y.ts', '@tensorflow/tfjs-core'],
+  ['lib/video/z.ts', '../inference/contract.ts'],
+  ['lib/video/y.ts', '../models/video-spec.ts'],
   ['lib/page/z.ts', '../inference/contract.ts'],
   ['lib/page/y.ts', '../inference/remote-inference.ts'],
   ['lib/ui/z.ts', '../inference/check-file.ts'],
