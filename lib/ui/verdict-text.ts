@@ -7,13 +7,16 @@ const titles: Record<Verdict, string> = {
   'no-sign-of-fake': 'No sign of fake found',
 };
 
-const explanations: Record<Verdict, string> = {
-  'likely-fake':
-    'This face looks like faces that were generated or swapped by a computer. It is an estimate and no proof: look for where the picture comes from.',
-  uncertain:
-    'The estimate lies where both photographs and fakes are found: too close to call. It says nothing for or against this face.',
-  'no-sign-of-fake':
-    'Nothing that the model knows of fakes was found. That does not show that the picture is genuine: new or careful fakes leave no sign that it knows.',
+/** What a face was seen in. */
+export type SeenIn = 'picture' | 'video';
+
+const explanations: Record<Verdict, (seenIn: SeenIn) => string> = {
+  'likely-fake': (seenIn) =>
+    `This face looks like faces that were generated or swapped by a computer. It is an estimate and no proof: look for where the ${seenIn} comes from.`,
+  uncertain: (seenIn) =>
+    `The estimate lies where both ${seenIn === 'video' ? 'recordings' : 'photographs'} and fakes are found: too close to call. It says nothing for or against this face.`,
+  'no-sign-of-fake': (seenIn) =>
+    `Nothing that the model knows of fakes was found. That does not show that the ${seenIn} is genuine: new or careful fakes leave no sign that it knows.`,
 };
 
 const reasons: Record<SkipReason | FailReason, string> = {
@@ -37,8 +40,8 @@ export function verdictTitle(verdict: Verdict): string {
 }
 
 /** What the verdict means and what it does not. */
-export function verdictExplanation(verdict: Verdict): string {
-  return explanations[verdict];
+export function verdictExplanation(verdict: Verdict, seenIn: SeenIn = 'picture'): string {
+  return explanations[verdict](seenIn);
 }
 
 /** One sentence for people: why a picture carries no verdict. */

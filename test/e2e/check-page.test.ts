@@ -57,6 +57,11 @@ async function recordVideo(url: string): Promise<number[]> {
   return [...new Uint8Array(await new Blob(chunks).arrayBuffer())];
 }
 
+async function chooseVideo(page: Page): Promise<void> {
+  const bytes = await page.evaluate(recordVideo, 'http://cors.test/photos/sample1.jpg');
+  await choose(page, { name: 'clip.webm', mimeType: 'video/webm', buffer: Buffer.from(bytes) });
+}
+
 describe.skipIf(!hasChromium)('the check page', () => {
   let telltale: Telltale;
 
@@ -147,11 +152,11 @@ describe.skipIf(!hasChromium)('the check page', () => {
 
   it('follows a face over a video, with a timeline that the keyboard goes through', async () => {
     const page = await open();
-    const bytes = await page.evaluate(recordVideo, 'http://cors.test/photos/sample1.jpg');
-    await choose(page, { name: 'clip.webm', mimeType: 'video/webm', buffer: Buffer.from(bytes) });
+    await chooseVideo(page);
     const [answer] = await answers(page, 1);
     expect(answer).toMatch(/Followed over the whole video of 0:0[12], at 4 frames a second/);
     expect(answer).toMatch(/chance of a fake/);
+    expect(answer).not.toMatch(/\bpicture|photograph/);
     expect(await page.locator('.picture img').count()).toBe(1);
     const moments = page.getByRole('slider', { name: 'Face 1: moments of the video' });
     await moments.press('Home');
@@ -159,6 +164,23 @@ describe.skipIf(!hasChromium)('the check page', () => {
     await moments.press('End');
     expect(await moments.getAttribute('aria-valuetext')).toMatch(/^0:01: .+%$/);
     expect(await page.getByRole('img', { name: /^The face at 0:0/ }).count()).toBeGreaterThan(3);
+  });
+
+  it('shows the moment of a video that is chosen on its timeline', async () => {
+    const page = await open();
+    await chooseVideo(page);
+    await answers(page, 1);
+    const moments = page.getByRole('slider', { name: 'Face 1: moments of the video' });
+    const shown = page.locator('.picture video');
+    const shownTime = () =>
+      shown.evaluate((video: HTMLVideoElement) => (video.readyState > 1 && !video.seeking ? video.currentTime : -1));
+    await moments.press('Home');
+    await expect.poll(async () => Math.floor(2 * (await shownTime()))).toBe(0);
+    await moments.press('End');
+    await expect.poll(shownTime).toBeGreaterThan(1);
+    expect(await shown.getAttribute('aria-label')).toBe('clip.webm at 0:01');
+    expect((await shown.boundingBox())!.width).toBeGreaterThan(300);
+    expect(await page.locator('.face-box').count()).toBe(1);
   });
 
   it('says that a video cannot be decoded', async () => {
@@ -212,6 +234,16 @@ describe.skipIf(!hasChromium)('the check page with likely fakes', () => {
     expect(await accessibilityProblems(page)).toEqual([]);
     await page.getByRole('button', { name: 'Hide where' }).click();
     expect(await page.locator('.where').innerText()).not.toMatch(answered);
+  });
+
+  it('shows the timeline of a video so that everybody can read it, whichever moment is chosen', async () => {
+    const page = await telltale.extension.openExtensionPage('check.html');
+    await chooseVideo(page);
+    await answers(page, 1);
+    expect(await accessibilityProblems(page)).toEqual([]);
+    await page.getByRole('slider').first().press('Home');
+    await page.locator('.picture video').waitFor();
+    expect(await accessibilityProblems(page)).toEqual([]);
   });
 
   it('offers it for each of several faces, by its number', async () => {

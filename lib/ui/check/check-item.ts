@@ -18,14 +18,15 @@ function failure(reason: 'cannot-fetch' | 'internal', error: unknown): FileResul
   return { kind: 'image', result: { status: 'failed', reason, detail } };
 }
 
-type Checked = Pick<CheckedItem, 'result' | 'picture'>;
+export type Checked = Pick<CheckedItem, 'result' | 'picture' | 'video'>;
 
 async function checkReadFile(file: File, options: CheckFileOptions): Promise<Checked> {
   try {
     const result = await checkFile(file, options);
-    return { result, picture: result.kind === 'video' ? result.shown?.picture : file };
+    if (result.kind === 'image') return { result, picture: file, video: undefined };
+    return { result, picture: result.shown?.picture, video: result.shown ? file : undefined };
   } catch (error) {
-    return { result: failure('internal', error), picture: undefined };
+    return { result: failure('internal', error), picture: undefined, video: undefined };
   }
 }
 
@@ -36,7 +37,7 @@ export async function checkItem({ source }: CheckedItem, options: CheckFileOptio
   try {
     file = await readAddress(source.url);
   } catch (error) {
-    return { result: failure('cannot-fetch', error), picture: undefined };
+    return { result: failure('cannot-fetch', error), picture: undefined, video: undefined };
   }
   return checkReadFile(file, options);
 }

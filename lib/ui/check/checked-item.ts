@@ -12,6 +12,8 @@ export interface CheckedItem {
   result: FileResult | undefined;
   /** The picture as it can be shown; for videos the frame that the result is about. */
   picture: Blob | undefined;
+  /** The file, where it is a video that was read: moments of it can be shown. */
+  video: Blob | undefined;
 }
 
 export interface ItemsTally {

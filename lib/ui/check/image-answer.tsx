@@ -2,6 +2,8 @@ import type { AnalyzedImage, FaceResult, ImageResult } from '../../inference/con
 import { FaceCrop } from '../face-crop.tsx';
 import { FaceExplanation } from './face-explanation.tsx';
 import { probabilityText, reasonText, verdictExplanation, verdictTitle } from '../verdict-text.ts';
+import type { SeenIn } from '../verdict-text.ts';
+import { videoReasonText } from '../video-text.ts';
 import { VerdictIcon } from '../verdict-icon.tsx';
 import type { IconName } from '../verdict-icon.tsx';
 
@@ -66,14 +68,14 @@ function titleOf({ verdict, faces }: AnalyzedImage): string {
   return faces.length === 1 ? verdictTitle(verdict) : `${verdictTitle(verdict)}: ${same} of ${faces.length} faces`;
 }
 
-function Analyzed({ result }: { result: AnalyzedImage }) {
+function Analyzed({ result, seenIn }: { result: AnalyzedImage; seenIn: SeenIn }) {
   const { faces, verdict, model, backend, ms, size } = result;
   const [only] = faces;
   return (
     <>
       <Headline icon={verdict} title={titleOf(result)} />
       <p>{probabilityText(result)}.</p>
-      <p class="muted small">{verdictExplanation(verdict)}</p>
+      <p class="muted small">{verdictExplanation(verdict, seenIn)}</p>
       {only && faces.length === 1 ? <OnlyFace face={only} /> : <FaceLines faces={faces} />}
       <p class="muted small origin">
         {model}, {backend === 'webgpu' ? 'WebGPU' : 'WebAssembly'}, {size.width} × {size.height} pixels
@@ -83,14 +85,15 @@ function Analyzed({ result }: { result: AnalyzedImage }) {
   );
 }
 
-/** The verdict over one picture in words, or why there is none. */
-export function ImageAnswer({ result }: { result: ImageResult }) {
-  if (result.status === 'analyzed') return <Analyzed result={result} />;
+/** The verdict over one picture, or over a video, in words, or why there is none. */
+export function ImageAnswer({ result, seenIn = 'picture' }: { result: ImageResult; seenIn?: SeenIn }) {
+  if (result.status === 'analyzed') return <Analyzed result={result} seenIn={seenIn} />;
   const hasNoFace = result.status === 'skipped' && result.reason === 'no-face';
+  const why = seenIn === 'video' ? videoReasonText(result.reason) : reasonText(result.reason);
   return (
     <>
       <Headline icon="unchecked" title={hasNoFace ? 'No face found' : 'Could not be checked'} />
-      <p>{hasNoFace ? 'There is nothing in this picture that Telltale could judge.' : reasonText(result.reason)}</p>
+      <p>{hasNoFace ? `There is nothing in this ${seenIn} that Telltale could judge.` : why}</p>
       {result.status === 'failed' && result.detail !== '' && <p class="muted small detail">{result.detail}</p>}
     </>
   );

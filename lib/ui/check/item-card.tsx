@@ -1,8 +1,10 @@
+import { useState } from 'preact/hooks';
 import { siteOf } from '../../settings/automatic-sites.ts';
 import { VerdictIcon } from '../verdict-icon.tsx';
 import type { CheckedItem } from './checked-item.ts';
 import { ImageAnswer } from './image-answer.tsx';
 import { PictureWithFaces } from './picture-with-faces.tsx';
+import { shownFaces } from './shown-faces.ts';
 import { VideoFrames } from './video-frames.tsx';
 import { VideoTimeline } from './video-timeline.tsx';
 
@@ -44,18 +46,24 @@ function AllowSite({ item, onAllow }: ItemCardProps) {
 }
 
 export function ItemCard({ item, onAllow }: ItemCardProps) {
-  const result = item.result?.result;
-  const ownFaces = result && result.status !== 'failed' ? result.faces : [];
-  const faces = item.result?.kind === 'video' ? (item.result.shown?.faces ?? []) : ownFaces;
+  const { result: file, video, picture, name } = item;
+  const [chosenSeconds, setChosenSeconds] = useState<number>();
+  const result = file?.result;
   const size = result && result.status !== 'failed' ? result.size : undefined;
+  const moment = video && chosenSeconds !== undefined ? { video, timeSeconds: chosenSeconds } : undefined;
+  const faces = shownFaces(file, moment?.timeSeconds);
   return (
-    <li class="card item" data-state={item.state} aria-label={item.name}>
-      <PictureWithFaces key={item.state} picture={item.picture} name={item.name} size={size} faces={faces} />
+    <li class="card item" data-state={item.state} aria-label={name}>
+      <PictureWithFaces key={item.state} picture={picture} name={name} size={size} faces={faces} moment={moment} />
       <div class="words">
-        <h2>{item.name}</h2>
-        {result ? <ImageAnswer result={result} /> : <Pending item={item} />}
-        {item.result?.kind === 'video' && <VideoTimeline video={item.result} />}
-        {item.result?.kind === 'video' && <VideoFrames video={item.result} />}
+        <h2>{name}</h2>
+        {result ? (
+          <ImageAnswer result={result} seenIn={file?.kind === 'video' ? 'video' : 'picture'} />
+        ) : (
+          <Pending item={item} />
+        )}
+        {file?.kind === 'video' && <VideoTimeline video={file} onChoose={video && setChosenSeconds} />}
+        {file?.kind === 'video' && <VideoFrames video={file} />}
         <AllowSite item={item} onAllow={onAllow} />
       </div>
     </li>

@@ -1,6 +1,5 @@
+import type { Checked } from './check-item.ts';
 import type { CheckedItem } from './checked-item.ts';
-
-type Checked = Pick<CheckedItem, 'result' | 'picture'>;
 
 export interface ItemQueue {
   add: (sources: Pick<CheckedItem, 'name' | 'source'>[]) => void;
@@ -42,12 +41,13 @@ export function createItemQueue(
         progress: undefined,
         result: undefined,
         picture: undefined,
+        video: undefined,
       }));
       set([...items, ...added]);
       advance();
     },
     retry(id) {
-      patch(id, { state: 'waiting', result: undefined, picture: undefined });
+      patch(id, { state: 'waiting', result: undefined, picture: undefined, video: undefined });
       advance();
     },
     clear: () => set([]),

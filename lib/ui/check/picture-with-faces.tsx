@@ -1,11 +1,10 @@
-import { useState } from 'preact/hooks';
+import { useEffect, useRef, useState } from 'preact/hooks';
 import type { Size } from '../../face/types.ts';
-import type { FaceResult } from '../../inference/contract.ts';
 import { useObjectUrl } from '../use-object-url.ts';
+import { clockText } from '../video-text.ts';
+import type { ShownFace } from './shown-faces.ts';
 
-const toneOf = (face: FaceResult) => (face.status === 'judged' ? face.verdict : 'unchecked');
-
-function FaceBox({ face, size, name }: { face: FaceResult; size: Size; name: string }) {
+function FaceBox({ face, size }: { face: ShownFace; size: Size }) {
   const { x, y, width, height } = face.box;
   const style = {
     left: `${(100 * x) / size.width}%`,
@@ -14,10 +13,34 @@ function FaceBox({ face, size, name }: { face: FaceResult; size: Size; name: str
     height: `${(100 * height) / size.height}%`,
   };
   return (
-    <span class={`face-box ${toneOf(face)}`} style={style} aria-hidden="true">
-      {name !== '' && <span class="face-name">{name}</span>}
+    <span class={`face-box ${face.tone}`} style={style} aria-hidden="true">
+      {face.name !== '' && <span class="face-name">{face.name}</span>}
     </span>
   );
+}
+
+/** A moment of a video, out of the file itself. */
+export interface ChosenMoment {
+  video: Blob;
+  timeSeconds: number;
+}
+
+interface VideoMomentProps {
+  moment: ChosenMoment;
+  name: string;
+  /** Stands there until the video is open. */
+  poster: string;
+  onError: () => void;
+}
+
+function VideoMoment({ moment: { video, timeSeconds }, name, poster, onError }: VideoMomentProps) {
+  const player = useRef<HTMLVideoElement>(null);
+  const url = useObjectUrl(video);
+  useEffect(() => {
+    if (player.current && url) player.current.currentTime = timeSeconds;
+  }, [url, timeSeconds]);
+  const label = `${name} at ${clockText(timeSeconds)}`;
+  return <video ref={player} src={url} poster={poster} muted preload="auto" aria-label={label} onError={onError} />;
 }
 
 interface PictureWithFacesProps {
@@ -25,21 +48,25 @@ interface PictureWithFacesProps {
   name: string;
   /** Of the picture in whose pixels the boxes are. */
   size: Size | undefined;
-  faces: FaceResult[];
+  faces: ShownFace[];
+  /** Is shown instead of the picture. */
+  moment?: ChosenMoment | undefined;
 }
 
 /** The picture with a numbered box on each face; the list beside it says the same in words. */
-export function PictureWithFaces({ picture, name, size, faces }: PictureWithFacesProps) {
+export function PictureWithFaces({ picture, name, size, faces, moment }: PictureWithFacesProps) {
   const url = useObjectUrl(picture);
   const [isBroken, setIsBroken] = useState(false);
   if (!url || isBroken) return <div class="no-picture" />;
+  const onError = () => setIsBroken(true);
   return (
     <figure class="picture">
-      <img src={url} alt={name} onError={() => setIsBroken(true)} />
-      {size &&
-        faces.map((face, index) => (
-          <FaceBox key={index} face={face} size={size} name={faces.length > 1 ? String(index + 1) : ''} />
-        ))}
+      {moment ? (
+        <VideoMoment moment={moment} name={name} poster={url} onError={onError} />
+      ) : (
+        <img src={url} alt={name} onError={onError} />
+      )}
+      {size && faces.map((face, index) => <FaceBox key={index} face={face} size={size} />)}
     </figure>
   );
 }

@@ -49,10 +49,21 @@ function Thumbnail({ thumbnail: { timeSeconds, picture } }: { thumbnail: FaceThu
   );
 }
 
-function TrackLine({ track, name, durationSeconds }: { track: CheckedTrack; name: string; durationSeconds: number }) {
+interface TrackLineProps {
+  track: CheckedTrack;
+  name: string;
+  durationSeconds: number;
+  onChoose: (timeSeconds: number) => void;
+}
+
+function TrackLine({ track, name, durationSeconds, onChoose }: TrackLineProps) {
   const { moments, peak, verdict, fakeProbability, thumbnails } = track;
   const [chosen, setChosen] = useState(Math.max(0, moments.indexOf(peak)));
   const text = momentText(moments[chosen]!);
+  const choose = (index: number) => {
+    setChosen(index);
+    onChoose(moments[index]!.timeSeconds);
+  };
   return (
     <li class="track">
       <p class="track-title">
@@ -70,7 +81,7 @@ function TrackLine({ track, name, durationSeconds }: { track: CheckedTrack; name
           value={chosen}
           aria-label={`${name}: moments of the video`}
           aria-valuetext={text}
-          onInput={(event) => setChosen(Number(event.currentTarget.value))}
+          onInput={(event) => choose(Number(event.currentTarget.value))}
         />
       </div>
       <p class="small" aria-hidden="true">
@@ -88,19 +99,43 @@ function TrackLine({ track, name, durationSeconds }: { track: CheckedTrack; name
   );
 }
 
+function shownText(shownSeconds: number, chosenSeconds: number | undefined): string {
+  if (chosenSeconds === undefined || chosenSeconds === shownSeconds)
+    return `Shown is the most suspicious moment, at ${clockText(shownSeconds)}.`;
+  return `Shown is the moment at ${clockText(chosenSeconds)}; the most suspicious is at ${clockText(shownSeconds)}.`;
+}
+
+interface VideoTimelineProps {
+  video: CheckedVideo;
+  /** Called with each moment that is chosen on a line; absent where it cannot be shown. */
+  onChoose?: ((timeSeconds: number) => void) | undefined;
+}
+
 /** Each face over the length of a followed video. */
-export function VideoTimeline({ video }: { video: CheckedVideo }) {
+export function VideoTimeline({ video, onChoose }: VideoTimelineProps) {
   const { tracks, durationSeconds, framesPerSecond, shown } = video;
+  const [chosenSeconds, setChosenSeconds] = useState<number>();
   if (tracks.length === 0) return null;
+  const choose = (timeSeconds: number) => {
+    if (!onChoose) return;
+    setChosenSeconds(timeSeconds);
+    onChoose(timeSeconds);
+  };
   return (
     <div class="video">
       <p class="small">
         Followed over the whole video of {clockText(durationSeconds)}, at {framesPerSecond} frames a second.
-        {shown && ` Shown is the most suspicious moment, at ${clockText(shown.timeSeconds)}.`}
+        {shown && ` ${shownText(shown.timeSeconds, chosenSeconds)}`}
       </p>
       <ol class="tracks">
         {tracks.map((track, index) => (
-          <TrackLine key={track.trackId} track={track} name={`Face ${index + 1}`} durationSeconds={durationSeconds} />
+          <TrackLine
+            key={track.trackId}
+            track={track}
+            name={`Face ${index + 1}`}
+            durationSeconds={durationSeconds}
+            onChoose={choose}
+          />
         ))}
       </ol>
     </div>

@@ -4,16 +4,16 @@ import { describe, expect, it } from 'vitest';
 import type { AnalyzedImage, FaceResult } from '../../../lib/inference/contract.ts';
 import { addressOfPage } from '../../../lib/ui/check/dropped-files.ts';
 import { ImageAnswer } from '../../../lib/ui/check/image-answer.tsx';
+import type { Checked } from '../../../lib/ui/check/check-item.ts';
 import { createItemQueue } from '../../../lib/ui/check/item-queue.ts';
 import type { CheckedItem } from '../../../lib/ui/check/checked-item.ts';
 import { tallyOfItems } from '../../../lib/ui/check/checked-item.ts';
 import { clockTime } from '../../../lib/ui/check/video-frames.tsx';
 
-type Checked = Pick<CheckedItem, 'result' | 'picture'>;
-
 const failed: Checked = {
   result: { kind: 'image', result: { status: 'failed', reason: 'cannot-decode', detail: '' } },
   picture: undefined,
+  video: undefined,
 };
 const named = (...names: string[]) =>
   names.map((name) => ({ name, source: { kind: 'file' as const, file: new File([], name) } }));

@@ -10,7 +10,14 @@ describe('verdict texts', () => {
 
   it('differ from verdict to verdict', () => {
     expect(new Set(verdicts.map(verdictTitle)).size).toBe(verdicts.length);
-    expect(new Set(verdicts.map(verdictExplanation)).size).toBe(verdicts.length);
+    expect(new Set(verdicts.map((verdict) => verdictExplanation(verdict))).size).toBe(verdicts.length);
+  });
+
+  it('speak of a video where it was one', () => {
+    for (const verdict of verdicts) {
+      expect(verdictExplanation(verdict, 'video')).not.toMatch(/picture|photograph/);
+      expect(verdictExplanation(verdict)).not.toContain('video');
+    }
   });
 
   it('say a probability in words and number', () => {

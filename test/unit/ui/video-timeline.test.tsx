@@ -90,6 +90,72 @@ describe('the timeline of a video', () => {
   });
 });
 
+describe('a followed video on the check page', () => {
+  const item: CheckedItem = {
+    id: 1,
+    name: 'a.mp4',
+    source: { kind: 'file', file: new File([], 'a.mp4') },
+    state: 'done',
+    progress: undefined,
+    result: {
+      ...video,
+      result: {
+        status: 'analyzed',
+        size: { width: 90, height: 90 },
+        faces: [],
+        verdict: 'likely-fake',
+        fakeProbability: 0.9,
+        model: 'face 1',
+        backend: 'wasm',
+        ms: 1,
+      },
+      shown: { timeSeconds: 62, picture: new Blob(['62']), faces: [] },
+    },
+    picture: new Blob(['62']),
+    video: new Blob(['all']),
+  };
+
+  function shownItem() {
+    const root = document.createElement('div');
+    void act(() => render(<ItemCard item={item} onAllow={() => {}} />, root));
+    const choose = (face: number, value: string) => {
+      const slider = root.querySelectorAll<HTMLInputElement>('.track input')[face - 1]!;
+      slider.value = value;
+      void act(() => {
+        slider.dispatchEvent(new Event('input', { bubbles: true }));
+      });
+    };
+    const boxes = () => [...root.querySelectorAll('.face-box')].map((face) => `${face.className} ${face.textContent}`);
+    return { root, choose, boxes };
+  }
+
+  it('speaks of a video', () => {
+    expect(shownItem().root.textContent).toContain('look for where the video comes from');
+  });
+
+  it('shows the most suspicious moment, with the face under its number', () => {
+    const { root, boxes } = shownItem();
+    expect(root.querySelector('figure img')).not.toBeNull();
+    expect(root.querySelector('figure video')).toBeNull();
+    expect(boxes()).toEqual(['face-box likely-fake 1']);
+  });
+
+  it('shows the moment that is chosen, out of the file, with the faces of that moment', () => {
+    const { root, choose, boxes } = shownItem();
+    choose(1, '3');
+    const player = root.querySelector<HTMLVideoElement>('figure video')!;
+    expect(player.getAttribute('aria-label')).toBe('a.mp4 at 1:03');
+    expect(player.currentTime).toBe(63);
+    expect(boxes()).toEqual(['face-box no-sign-of-fake 1']);
+    expect(root.textContent).toContain('Shown is the moment at 1:03; the most suspicious is at 1:02.');
+    choose(2, '0');
+    expect(player.currentTime).toBe(0);
+    expect(boxes()).toEqual(['face-box no-sign-of-fake 2']);
+    choose(1, '0');
+    expect(boxes()).toEqual(['face-box unchecked 1']);
+  });
+});
+
 describe('a video that is being checked', () => {
   it('says how many of its frames are judged', () => {
     let items: CheckedItem[] = [];
