@@ -30,7 +30,7 @@ function settledContent(tracks: [SettledTrack, ...SettledTrack[]], video: Watche
     title: verdictTitle(worst.verdict),
     verdict: worst.verdict,
     faces,
-    paragraphs: [...chance, verdictExplanation(worst.verdict)],
+    paragraphs: [...chance, verdictExplanation(worst.verdict, 'video')],
     notes: [...tracks.map(restsOnText), ...(video.isFromScreen ? [screenNote] : [])],
     foot: footOf(video.model),
   };
