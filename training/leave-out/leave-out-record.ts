@@ -34,11 +34,16 @@ export function writeRecord(path: string, { made, sources, groups }: Measured): 
   const record: LeaveOutRecord = {
     ...before,
     ...(sources && { ...made, ...sources }),
-    ...(groups && { [groups.dataset]: { ...made, ...groups.figures } satisfies GroupRecord }),
+    ...(groups && { [groupKey(groups)]: { ...made, ...groups.figures } satisfies GroupRecord }),
   };
   mkdirSync(dirname(path), { recursive: true });
   writeFileSync(path, `${JSON.stringify(record, null, 2)}\n`);
   return record;
+}
+
+/** Folds of an image model and of a clip model stand side by side. */
+function groupKey({ dataset, figures }: NonNullable<Measured['groups']>): string {
+  return figures.clips ? `${dataset} clips` : dataset;
 }
 
 const sourceHead = ['left out', 'real', 'fake', 'AUC', '95 % interval', 'fakes marked', 'false alarms'];

@@ -94,7 +94,10 @@ test('folds of clip runs start from the same folds of the image model, and tell 
     { split: 'left out', real: 3, fake: 3, groups: 3, frames: { auc: 0.5 }, clip: { auc: 1 }, gain: 0.5 },
     { method: 'swap', real: 3, fake: 3 },
   ]);
+  writeFileSync(at('record.json'), '{"drawn":{"folds":[],"methods":[],"mean":{"frames":{},"videos":{}}}}');
   writeRecord(at('record.json'), measured);
+  const record = JSON.parse(readFileSync(at('record.json'), 'utf8')) as LeaveOutRecord;
+  expect(Object.keys(record)).toEqual(['drawn', 'drawn clips']);
   expect(recordText(JSON.parse(readFileSync(at('record.json'), 'utf8')) as LeaveOutRecord)).toContain('frames alone');
 });
 
