@@ -27,11 +27,11 @@ export interface CheckedFile {
   maps: (EvidenceMap | undefined)[];
 }
 
-/** Frames of a video that are judged so far. */
+/** Frames of a video that are judged so far or, while `total` is undefined, that ffmpeg has written to be judged. */
 export interface VideoProgress {
   file: string;
   done: number;
-  total: number;
+  total: number | undefined;
 }
 
 interface ProgressGlobal {
@@ -133,7 +133,7 @@ async function answerOf(
   options: CheckFilesOptions,
 ): Promise<{ answer: FromPage; fields: Decoded }> {
   const path = fromCallersFolder(file);
-  const { page, files, wantsCrops, wantsMaps = false, framesPerSecond, transcode } = options;
+  const { page, files, wantsCrops, wantsMaps = false, framesPerSecond, transcode, onVideoProgress } = options;
   const ask = (from: string) => {
     const request = { file, url: files.urlOf(from), name: basename(path), wantsCrops, wantsMaps, framesPerSecond };
     return page.evaluate(checkInPage, request);
@@ -141,7 +141,8 @@ async function answerOf(
   const answer = await ask(path);
   if (answer.kind !== 'video') return { answer, fields: {} };
   if (!isUndecoded(answer.result)) return { answer, fields: { decodedBy: 'browser' } };
-  const made = (await transcode?.(path, framesPerSecond)) ?? {
+  const onFrames = (done: number) => onVideoProgress?.({ file, done, total: undefined });
+  const made = (await transcode?.(path, framesPerSecond, onFrames)) ?? {
     status: 'failed' as const,
     detail: 'ffmpeg is not asked',
   };

@@ -49,9 +49,12 @@ async function checkAll(
   }
 }
 
+const frameText = ({ done, total }: VideoProgress) =>
+  total === undefined ? `ffmpeg has written ${done} frames` : `frame ${done} of ${total}`;
+
 /** `; clip.mp4: frame 12 of 80` */
 function videosText(videos: readonly VideoProgress[]): string {
-  return videos.map(({ file, done, total }) => `; ${basename(file)}: frame ${done} of ${total}`).join('');
+  return videos.map((video) => `; ${basename(video.file)}: ${frameText(video)}`).join('');
 }
 
 async function scan({ paths, format, out, contactSheet, explain, framesPerSecond }: ScanArguments): Promise<number> {

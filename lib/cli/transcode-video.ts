@@ -1,8 +1,7 @@
-import { execFile } from 'node:child_process';
+import { spawn } from 'node:child_process';
 import { mkdtemp, rm } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
-import { promisify } from 'node:util';
 import { defaultFramesPerSecond } from '../inference/frame-times.ts';
 
 export type Transcoded =
@@ -14,10 +13,13 @@ export type Transcoded =
     }
   | { status: 'failed'; detail: string };
 
-/** Never throws: what goes wrong is the result. */
-export type Transcode = (path: string, framesPerSecond: number | undefined) => Promise<Transcoded>;
+/** Never throws: what goes wrong is the result. `onFrames` is told now and then how many frames are written. */
+export type Transcode = (
+  path: string,
+  framesPerSecond: number | undefined,
+  onFrames?: (written: number) => void,
+) => Promise<Transcoded>;
 
-const run = promisify(execFile);
 const longestSidePx = 1920;
 
 /**
@@ -27,7 +29,7 @@ const longestSidePx = 1920;
 function ffmpegArguments(path: string, out: string, framesPerSecond: number): string[] {
   const fit = `scale='min(iw,${longestSidePx})':'min(ih,${longestSidePx})':force_original_aspect_ratio=decrease`;
   const even = 'scale=trunc(iw/2)*2:trunc(ih/2)*2';
-  const input = ['-v', 'error', '-nostdin', '-i', path, '-map', '0:v:0', '-an'];
+  const input = ['-v', 'error', '-nostdin', '-nostats', '-progress', 'pipe:1', '-i', path, '-map', '0:v:0', '-an'];
   const frames = ['-vf', `fps=${framesPerSecond},${fit},${even}`, '-pix_fmt', 'yuv420p'];
   return [...input, ...frames, '-c:v', 'libvpx-vp9', '-lossless', '1', '-g', '1', '-cpu-used', '8', '-y', out];
 }
@@ -37,13 +39,33 @@ function detailOf(error: NodeJS.ErrnoException & { stderr?: string }): string {
   return `ffmpeg cannot either: ${(error.stderr?.trim() || error.message).split('\n').at(-1)!}`;
 }
 
+function run(args: readonly string[], onFrames: (written: number) => void): Promise<void> {
+  return new Promise((resolve, reject) => {
+    const ffmpeg = spawn('ffmpeg', args, { stdio: ['ignore', 'pipe', 'pipe'] });
+    let stderr = '';
+    ffmpeg.stdout.setEncoding('utf8').on('data', (told: string) => {
+      const written = [...told.matchAll(/^frame=\s*(\d+)$/gm)].at(-1)?.[1];
+      if (written !== undefined) onFrames(Number(written));
+    });
+    ffmpeg.stderr.setEncoding('utf8').on('data', (said: string) => (stderr += said));
+    ffmpeg.on('error', reject);
+    ffmpeg.on('close', (code) =>
+      code === 0 ? resolve() : reject(Object.assign(new Error(`ffmpeg ended with exit code ${code}`), { stderr })),
+    );
+  });
+}
+
 /** Through ffmpeg, where there is one, into a folder of its own. */
-export const transcodeVideo: Transcode = async (path, framesPerSecond = defaultFramesPerSecond) => {
+export const transcodeVideo: Transcode = async (
+  path,
+  framesPerSecond = defaultFramesPerSecond,
+  onFrames = () => {},
+) => {
   const folder = await mkdtemp(join(tmpdir(), 'telltale-video-'));
   const remove = () => rm(folder, { recursive: true, force: true });
   const out = join(folder, 'frames.webm');
   try {
-    await run('ffmpeg', ffmpegArguments(path, out, framesPerSecond));
+    await run(ffmpegArguments(path, out, framesPerSecond), onFrames);
     return { status: 'made', path: out, remove };
   } catch (error) {
     await remove();

@@ -85,13 +85,15 @@ describe('a video that the browser cannot decode', () => {
   it.skipIf(!hasFfmpeg)('becomes VP9 without loss, at the frames that are asked for', async () => {
     const source = ['-f', 'lavfi', '-i', 'testsrc=size=64x48:rate=20:duration=2', '-c:v', 'mpeg4', '-y', at('a.avi')];
     execFileSync('ffmpeg', ['-v', 'error', ...source]);
-    const made = await transcodeVideo(at('a.avi'), 5);
+    const written: number[] = [];
+    const made = await transcodeVideo(at('a.avi'), 5, (frames) => written.push(frames));
     if (made.status === 'failed') throw new Error(made.detail);
     const entries = ['-show_entries', 'stream=codec_name,width,height,nb_read_frames', '-count_frames'];
     const probed = execFileSync('ffprobe', ['-v', 'error', ...entries, '-of', 'csv=p=0', made.path])
       .toString()
       .trim();
     expect(probed).toBe('vp9,64,48,10');
+    expect(written.at(-1)).toBe(10);
     const hash = (path: string, filter: string) =>
       execFileSync('ffmpeg', [
         '-v',
