@@ -24,7 +24,8 @@ function initialValues(node: LayerNode, part: string, { shape }: WeightSpec, ran
   if (part === 'scale' || part === 'variance') return new Float32Array(size).fill(1);
   if (part === 'bias' && node.op === 'lstm') return new Float32Array(size).fill(1, node.units, 2 * node.units);
   if (part !== 'kernel' && part !== 'recurrentKernel') return new Float32Array(size);
-  if (node.op === 'conv2d' && node.initialKernel !== undefined) return givenKernel(node.name, node.initialKernel, size);
+  if ((node.op === 'conv2d' || node.op === 'dense') && node.initialKernel !== undefined)
+    return givenKernel(node.name, node.initialKernel, size);
   const isRecurrent = node.op === 'lstm' || node.op === 'gru';
   const fanIn = node.op === 'depthwise-conv2d' ? shape[0]! * shape[1]! : size / shape.at(-1)!;
   const deviation = Math.sqrt(2 / (isRecurrent ? fanIn + node.units : fanIn));

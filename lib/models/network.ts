@@ -32,7 +32,14 @@ export type LayerNode = NodeBase &
         useBias: boolean;
         activation: Activation;
       }
-    | { op: 'dense'; units: number; useBias: boolean; activation: Activation }
+    | {
+        op: 'dense';
+        units: number;
+        useBias: boolean;
+        activation: Activation;
+        /** As that of a convolution. */
+        initialKernel?: number | readonly number[];
+      }
     /** `momentum`: how much of the moving statistics stays at a training step; 0.99 where absent (Keras). */
     | { op: 'batch-norm'; epsilon: number; momentum?: number }
     | { op: 'activation'; activation: Activation }
@@ -49,6 +56,8 @@ export type LayerNode = NodeBase &
     | { op: 'fold-time' }
     /** [batch * steps, ...shape] back to [batch, steps, ...shape]. */
     | { op: 'unfold-time'; steps: number }
+    /** [batch, time, features]: what each feature is above its mean over the clip. */
+    | { op: 'center-time' }
     /** [batch, time, features] to [batch, units], or [batch, time, units]; Keras' gates and weight layout. */
     | { op: 'lstm' | 'gru'; units: number; returnSequences: boolean }
     /** Identity whose gradient is multiplied by -lambda (Ganin 2016); lambda comes with the training step. */

@@ -146,6 +146,8 @@ function runWeightless(node: WeightlessNode, inputs: Tensor[], options: RunOptio
       return tf.concat(inputs, -1);
     case 'fold-time':
       return tf.reshape(x, [-1, ...x.shape.slice(2)]);
+    case 'center-time':
+      return tf.sub(x, tf.mean(x, 1, true)); // [batch, time, features]
     case 'unfold-time':
       return tf.reshape(x, [-1, node.steps, ...x.shape.slice(1)]);
     case 'gradient-reversal':

@@ -122,6 +122,9 @@ function outputShape(node: LayerNode, inputs: number[][]): number[] {
       return first.slice(1);
     case 'unfold-time':
       return [node.steps, ...first];
+    case 'center-time':
+      expectAxes(2);
+      return first;
     case 'lstm':
     case 'gru':
       expectAxes(2);

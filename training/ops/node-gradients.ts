@@ -54,6 +54,8 @@ export function differentiateNode(node: LayerNode, inputs: Tensor[], context: No
       return reshape(x, [x.shape[0]! * x.shape[1]!, ...x.shape.slice(2)]);
     case 'unfold-time':
       return reshape(x, [x.shape[0]! / node.steps, node.steps, ...x.shape.slice(1)]);
+    case 'center-time':
+      return { output: centered(x), saved: [], backward: (dy) => ({ inputs: [centered(dy)] }) };
     case 'dropout':
       return dropout(x, node.rate, seed);
     case 'add':
@@ -67,6 +69,11 @@ export function differentiateNode(node: LayerNode, inputs: Tensor[], context: No
     case 'gru':
       return byTape(node, x, context);
   }
+}
+
+/** Linear and symmetric: it is its own gradient. */
+function centered(x: Tensor): Tensor {
+  return tf.sub(x, tf.mean(x, 1, true));
 }
 
 function reshape(x: Tensor, shape: number[]): Differentiated {

@@ -107,5 +107,6 @@ function nodeOfSpec(network: Network, spec: WeightSpec): LayerNode {
 
 /** Backbones have neither recurrent layers nor what this project starts at kernels of its own. */
 function isPublished(node: LayerNode): boolean {
-  return node.op !== 'lstm' && node.op !== 'gru' && !(node.op === 'conv2d' && node.initialKernel !== undefined);
+  const isOurs = (node.op === 'conv2d' || node.op === 'dense') && node.initialKernel !== undefined;
+  return node.op !== 'lstm' && node.op !== 'gru' && !isOurs;
 }

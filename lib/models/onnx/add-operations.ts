@@ -60,6 +60,7 @@ export function addOperations(graph: GraphBuilder, node: LayerNode, facts: NodeF
       return graph.apply('Concat', node.inputs, { axis: { int: 1 } });
     case 'fold-time':
     case 'unfold-time':
+    case 'center-time':
     case 'lstm':
     case 'gru':
     case 'gradient-reversal':

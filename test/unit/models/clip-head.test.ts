@@ -46,4 +46,23 @@ describe('a clip network', () => {
     const pictures = buildNetwork({ name: 'mobilenet-v2', args: { inputSize: 32 } });
     expect(() => clipHead(pictures)).toThrow('expected an encoder of frames');
   });
+
+  test('with the logits of frames begins at their mean, and corrects it by how features change', async () => {
+    await tf.setBackend('cpu');
+    const corrected = servedNetwork(
+      buildNetwork({ ...architecture, args: { ...architecture.args, frameLogit: true } }),
+    );
+    const picture = buildNetwork({ name: 'mobilenet-v2', args: { inputSize: 32, ...image } });
+    const weights = weightTensors(initialWeights(corrected, 3));
+    const clips = tf.randomUniform([2, 3, 32, 32, 3], -1, 1, 'float32', 5);
+    const each = await runNetwork(picture, weights, tf.reshape(clips, [6, 32, 32, 3])).data();
+    const means = [0, 3].map((from) => (each[from]! + each[from + 1]! + each[from + 2]!) / 3);
+    const logits = async (kernel: number, of: tf.Tensor) => [
+      ...(await runNetwork(corrected, { ...weights, 'correction/kernel': tf.fill([4, 1], kernel) }, of).data()),
+    ];
+    expect(await logits(0, clips)).toEqual(means.map((logit) => expect.closeTo(logit, 5) as number));
+    expect((await logits(1, clips))[0]).not.toBeCloseTo(means[0]!, 5);
+    const still = tf.tile(tf.slice(clips, [0, 0, 0, 0, 0], [1, 1, 32, 32, 3]), [1, 3, 1, 1, 1]);
+    expect((await logits(1, still))[0]).toBeCloseTo(each[0]!, 5);
+  });
 });

@@ -94,6 +94,7 @@ export const nodeCases: Record<string, Network> = {
     ],
     outputs: ['node'],
   },
+  'center-time': onClip(node({ op: 'center-time' })),
   lstm: onClip(node({ op: 'lstm', units: 3, returnSequences: false })),
   'lstm with all states': onClip(node({ op: 'lstm', units: 3, returnSequences: true })),
   gru: onClip(node({ op: 'gru', units: 3, returnSequences: false })),
