@@ -5,9 +5,12 @@ import type { RgbPixels } from '../preprocess/pixels.ts';
 
 /** One sampled moment of a playing video. */
 export interface JudgeFrameRequest {
-  /** Of one run of one video: a new one after a seek, a loop, a new source. Unique within the sender. */
+  /** Of one run of one video: a new one after a seek or a new source, but not where the video goes round. Unique within the sender. */
   streamId: string;
-  /** Media time; rises within a stream. */
+  /**
+   * Media time; rises within a stream until the video goes round. Where it falls, the same pictures come again: faces are
+   * known by where they were, and what is seen twice is no new evidence.
+   */
   timeSeconds: number;
   /** The frame, encoded (JPEG 0.92 or PNG), at most the video's own size. */
   frame: Blob;
@@ -28,11 +31,11 @@ export interface TrackResult {
   verdict?: Verdict;
   /** Calibrated for the track as a whole, 0..1; only when settled. */
   fakeProbability?: number;
-  /** Media seconds that the answer rests on. */
+  /** Media seconds that the answer rests on; those of a video that goes round count once. */
   seenSeconds: number;
-  /** Frames in which the face was judged. */
+  /** Frames in which the face was judged, each counted once. */
   frames: number;
-  /** Media times of the first and the last of them. */
+  /** The least and the greatest of their media times. */
   fromSeconds: number;
   toSeconds: number;
   /** What judged it. */

@@ -4,7 +4,10 @@ import type { JudgingSpec } from '../models/video-spec.ts';
 
 /** What one frame, or one window of the clip model, says of a track. */
 export interface Evidence {
+  /** Rises over the whole stream. */
   timeSeconds: number;
+  /** Media time, where the video has gone round and it is another. */
+  mediaSeconds?: number;
   /** Calibrated. */
   logit: number;
   /** How much it counts, above 0 to 1. */
@@ -21,19 +24,38 @@ export function evidenceWeight(score: number, facePx: number, crop: CalibratingC
   return Math.min(1, Math.max(leastWeight, score * 2 ** -enlargement(facePx, crop)));
 }
 
-/** With the newest last, without what lies further back than `windowSeconds`. */
+/** Less than one frame of a film lasts. */
+const sameFrameSeconds = 1 / 60;
+
+export function mediaTimeOf({ mediaSeconds, timeSeconds }: Evidence): number {
+  return mediaSeconds ?? timeSeconds;
+}
+
+/** Whether a frame of a video that has gone round is one that was judged before. */
+export function isSeenAgain(earlier: readonly Evidence[], newest: Evidence): boolean {
+  return earlier.some((each) => isSameFrame(each, newest));
+}
+
+function isSameFrame(earlier: Evidence, newest: Evidence): boolean {
+  if (newest.mediaSeconds === undefined) return false;
+  return Math.abs(mediaTimeOf(earlier) - newest.mediaSeconds) < sameFrameSeconds;
+}
+
+/** With the newest last, instead of what the same frame said before, and without what lies further back than `windowSeconds`. */
 export function withEvidence(
   earlier: readonly Evidence[],
   newest: Evidence,
   { windowSeconds }: JudgingSpec,
 ): Evidence[] {
-  return [...earlier, newest]
+  return [...earlier.filter((each) => !isSameFrame(each, newest)), newest]
     .filter(({ timeSeconds }) => newest.timeSeconds - timeSeconds <= windowSeconds)
     .slice(-maxEvidence);
 }
 
+/** In media time: a second round lies between the frames of the first and adds no length. */
 function gapsOf(evidence: readonly Evidence[]): number[] {
-  return evidence.slice(1).map(({ timeSeconds }, i) => timeSeconds - evidence[i]!.timeSeconds);
+  const times = evidence.map(mediaTimeOf).toSorted((a, b) => a - b);
+  return times.slice(1).map((time, i) => time - times[i]!);
 }
 
 /** Media seconds that the evidence covers; times without any count `maxCountedGapSeconds` at most. */

@@ -5,7 +5,7 @@ import type { JudgingSpec } from '../models/video-spec.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
 import type { ClipAnswer } from './clip-judge.ts';
 import type { TrackResult } from './contract.ts';
-import { seenSeconds, trackLogit, trimmedMean, withEvidence } from './gather-evidence.ts';
+import { isSeenAgain, mediaTimeOf, seenSeconds, trackLogit, trimmedMean, withEvidence } from './gather-evidence.ts';
 import type { Evidence } from './gather-evidence.ts';
 import { settleVerdict } from './settle-verdict.ts';
 import type { SettledVerdict } from './settle-verdict.ts';
@@ -15,6 +15,12 @@ export interface JudgedCrop {
   cropPoints: Point[];
 }
 
+/** Whether the video has come back to the first frame of a track, or beyond it. */
+function isRoundSince(first: Evidence, now: Evidence): boolean {
+  const isLaterRound = now.timeSeconds - mediaTimeOf(now) > first.timeSeconds - mediaTimeOf(first);
+  return isLaterRound && mediaTimeOf(now) >= mediaTimeOf(first);
+}
+
 /** What is known of one person in a stream; its size is bounded. */
 export class JudgedTrack {
   readonly trackId: number;
@@ -22,8 +28,12 @@ export class JudgedTrack {
   #frames: Evidence[] = [];
   #windows: Evidence[] = [];
   #frameCount = 0;
-  #fromSeconds = 0;
+  #first: Evidence | undefined;
+  #fromSeconds = Infinity;
   #toSeconds = 0;
+  #latestSeconds = 0;
+  #judgements = 0;
+  #hasGoneRound = false;
   #shown: (JudgedCrop & { rank: number }) | undefined;
   #sent: RgbPixels | undefined;
   #settled: { verdict: SettledVerdict; sensitivity: Sensitivity } | undefined;
@@ -33,12 +43,17 @@ export class JudgedTrack {
     this.#spec = spec;
   }
 
-  /** A judged frame; times rise. */
+  /** A judged frame; its `timeSeconds` rise. */
   addFrame(evidence: Evidence, { crop, cropPoints }: JudgedCrop): void {
     const { timeSeconds, logit, weight } = evidence;
-    if (this.#frameCount === 0) this.#fromSeconds = timeSeconds;
-    this.#toSeconds = timeSeconds;
-    this.#frameCount += 1;
+    const mediaSeconds = mediaTimeOf(evidence);
+    this.#first ??= evidence;
+    this.#hasGoneRound ||= isRoundSince(this.#first, evidence);
+    this.#fromSeconds = Math.min(this.#fromSeconds, mediaSeconds);
+    this.#toSeconds = Math.max(this.#toSeconds, mediaSeconds);
+    this.#latestSeconds = timeSeconds;
+    this.#judgements += 1;
+    if (!isSeenAgain(this.#frames, evidence)) this.#frameCount += 1;
     this.#frames = withEvidence(this.#frames, evidence, this.#spec);
     this.#windows = this.#windows.filter((window) => timeSeconds - window.timeSeconds <= this.#spec.windowSeconds);
     const rank = weight * probabilityOf(logit);
@@ -57,21 +72,28 @@ export class JudgedTrack {
   /** To be called after each frame, whether or not it showed the face; another sensitivity settles the verdict anew. */
   result(box: BoundingBox | undefined, sensitivity: Sensitivity, thresholds: VerdictThresholds): TrackResult {
     const seen = seenSeconds(this.#frames, this.#spec);
+    const fromSeconds = this.#first ? this.#fromSeconds : 0;
     const common = {
       trackId: this.trackId,
       box,
       seenSeconds: seen,
       frames: this.#frameCount,
-      fromSeconds: this.#fromSeconds,
+      fromSeconds,
       toSeconds: this.#toSeconds,
       by: this.by,
     };
-    const isEnough = seen >= this.#spec.minSeconds && this.#frames.length >= this.#spec.minFrames;
-    if (!this.#shown || (!isEnough && !this.#settled)) return { ...common, status: 'looking' };
+    if (!this.#shown || (!this.#isEnough(seen) && !this.#settled)) return { ...common, status: 'looking' };
     const logit = this.#logit();
     const { verdict } = this.#settle(logit, sensitivity, thresholds);
     const fakeProbability = probabilityOf(logit);
     return { ...common, status: 'settled', verdict, fakeProbability, ...this.#cropToSend(this.#shown) };
+  }
+
+  /** Of a video that has gone round no more than that can be seen, however short it is. */
+  #isEnough(seen: number): boolean {
+    const { minSeconds, minFrames } = this.#spec;
+    if (this.#hasGoneRound && this.#judgements >= minFrames) return true;
+    return seen >= minSeconds && this.#frames.length >= minFrames;
   }
 
   /** Crops are large beside all else that crosses to the page: each is sent once. */
@@ -89,7 +111,7 @@ export class JudgedTrack {
 
   #settle(logit: number, sensitivity: Sensitivity, thresholds: VerdictThresholds): SettledVerdict {
     const before = this.#settled?.sensitivity === sensitivity ? this.#settled.verdict : undefined;
-    const verdict = settleVerdict(before, { timeSeconds: this.#toSeconds, logit }, thresholds, this.#spec);
+    const verdict = settleVerdict(before, { timeSeconds: this.#latestSeconds, logit }, thresholds, this.#spec);
     this.#settled = { verdict, sensitivity };
     return verdict;
   }

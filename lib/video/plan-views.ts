@@ -6,12 +6,12 @@ import type { TrackingState } from './track-faces.ts';
 
 /** Whether all tiles are due: at the first frame of a scene and every few media seconds, oftener while no face is known. */
 export function isFullLookDue(
-  { fullLookSeconds, tracks }: TrackingState,
+  { fullLookSeconds, tracks, awaited }: TrackingState,
   timeSeconds: number,
   { looking }: VideoSpec,
 ): boolean {
   if (fullLookSeconds === undefined) return true;
-  const everySeconds = tracks.length > 0 ? looking.fullLookSeconds : looking.searchSeconds;
+  const everySeconds = tracks.length + awaited.length > 0 ? looking.fullLookSeconds : looking.searchSeconds;
   return timeSeconds - fullLookSeconds >= everySeconds;
 }
 
@@ -25,15 +25,15 @@ function touches({ x, y, width, height }: BoundingBox, picture: Size): boolean {
   return x < picture.width && y < picture.height && x + width > 0 && y + height > 0;
 }
 
-/** Where the known faces are looked for, largest first, in pixels of `size`; faces that have left it are not. */
+/** Where the known and the awaited faces are looked for, largest first, in pixels of `size`; faces that have left it are not. */
 export function regionsToSearch(
-  { tracks }: TrackingState,
+  { tracks, awaited }: TrackingState,
   timeSeconds: number,
   size: Size,
   { tracking, looking }: VideoSpec,
 ): BoundingBox[] {
-  return tracks
-    .map(({ smoothed }) => expectedFace(smoothed, timeSeconds, tracking))
+  const known = tracks.map(({ smoothed }) => expectedFace(smoothed, timeSeconds, tracking));
+  return [...known, ...awaited]
     .toSorted((a, b) => faceSizePx(b) - faceSizePx(a))
     .map((face) => regionAbout(face, looking.regionScale))
     .filter((region) => touches(region, size));

@@ -26,6 +26,8 @@ export interface TrackingState {
   /** Media time of the last look over all tiles; undefined where the next one is due. */
   fullLookSeconds: number | undefined;
   tracks: FaceTrack[];
+  /** Faces that an earlier round of the video lets expect in the next frame. */
+  awaited: DetectedFace[];
 }
 
 export const emptyTracking: TrackingState = {
@@ -34,6 +36,7 @@ export const emptyTracking: TrackingState = {
   nextTrackId: 1,
   fullLookSeconds: undefined,
   tracks: [],
+  awaited: [],
 };
 
 export interface TrackedFace {
@@ -53,6 +56,16 @@ function isContinued(
   const passed = frame.timeSeconds - state.timeSeconds;
   if (passed <= 0 || passed > spec.maxGapSeconds) return false;
   return sceneDifference(state.signature, frame.signature) < spec.cutDifference;
+}
+
+/** The state before a video goes on at an earlier time: tracks have ended, when everything was looked at is still known. */
+export function beginRound(
+  { timeSeconds, fullLookSeconds, nextTrackId }: TrackingState,
+  awaited: DetectedFace[],
+): TrackingState {
+  const lookSeconds =
+    fullLookSeconds === undefined || timeSeconds === undefined ? undefined : fullLookSeconds - timeSeconds;
+  return { ...emptyTracking, nextTrackId, fullLookSeconds: lookSeconds, awaited };
 }
 
 /** The state before the frame's faces are looked for: without tracks after a scene cut, a loop, or a seek. */
@@ -108,7 +121,8 @@ export function linkFaces(
     .toSorted((a, b) => faceSizePx(b) - faceSizePx(a))
     .slice(0, Math.max(0, looking.maxFaces - tracks.length));
   const newTracks = newFaces.map((face, i) => started(state.nextTrackId + i, face, timeSeconds));
-  return { ...state, tracks: [...tracks, ...newTracks], nextTrackId: state.nextTrackId + newTracks.length };
+  const nextTrackId = state.nextTrackId + newTracks.length;
+  return { ...state, tracks: [...tracks, ...newTracks], nextTrackId, awaited: [] };
 }
 
 /** Where every track's face is at the time of the frame that was linked last. */

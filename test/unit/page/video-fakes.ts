@@ -11,6 +11,9 @@ interface Playing {
   isPaused: boolean;
   isEnded: boolean;
   isProtected: boolean;
+  isLooping: boolean;
+  /** What `currentTime` says; a presented frame sets it. */
+  timeSeconds: number;
 }
 
 export interface FakeVideo {
@@ -36,6 +39,8 @@ export function fakeVideo(change: Partial<Playing> = {}): FakeVideo {
     isPaused: false,
     isEnded: false,
     isProtected: false,
+    isLooping: false,
+    timeSeconds: 0,
     ...change,
   };
   const waiting = new Map<number, FrameCallback>();
@@ -49,6 +54,8 @@ export function fakeVideo(change: Partial<Playing> = {}): FakeVideo {
     ended: own(() => now.isEnded),
     readyState: own(() => 4),
     playbackRate: own(() => 1),
+    loop: own(() => now.isLooping),
+    currentTime: own(() => now.timeSeconds),
     mediaKeys: own(() => (now.isProtected ? {} : null)),
     checkVisibility: { value: () => true },
     requestVideoFrameCallback: {
@@ -59,6 +66,7 @@ export function fakeVideo(change: Partial<Playing> = {}): FakeVideo {
   });
   element.getBoundingClientRect = () => new DOMRect(0, 0, now.displayedPx, now.displayedPx);
   const present = (timeSeconds: number, lateMs = 0) => {
+    now.timeSeconds = timeSeconds;
     const callbacks = [...waiting.values()];
     waiting.clear();
     const expectedDisplayTime = performance.now() - lateMs;

@@ -35,18 +35,45 @@ describe('the run of a video', () => {
 
   it.each(['emptied', 'loadstart', 'seeking', 'resize'])('ends at %s', (type) => {
     const first = stream.at(1);
+    video.now.timeSeconds = 30;
     video.fire(type);
     expect(ended).toEqual([first]);
     expect(stream.id).toBeUndefined();
     expect(stream.at(2)).not.toBe(first);
   });
 
-  it('ends where time goes back, as in a loop, though no event tells', () => {
+  it('goes on where a seek goes back to the start, and counts the seconds of all rounds', () => {
+    const first = stream.at(6);
+    expect(stream.at(8)).toBe(first);
+    video.now.timeSeconds = 0;
+    video.fire('seeking');
+    expect(stream.at(2)).toBe(first);
+    expect(ended).toEqual([]);
+    expect(stream.sampledSeconds).toBe(4);
+  });
+
+  it('goes on where a loop goes back, though no event tells', () => {
     const first = stream.at(8);
-    const second = stream.at(0);
-    expect(second).not.toBe(first);
+    expect(stream.at(0.5)).toBe(first);
+    video.now.isLooping = true;
+    stream.at(8);
+    expect(stream.at(2)).toBe(first);
+    expect(ended).toEqual([]);
+  });
+
+  it('ends where time goes back elsewhere, though no event tells', () => {
+    const first = stream.at(8);
+    expect(stream.at(5)).not.toBe(first);
     expect(ended).toEqual([first]);
     expect(stream.sampledSeconds).toBe(0);
+  });
+
+  it('ends where time goes back a second time after one seek to the start', () => {
+    const first = stream.at(8);
+    video.fire('seeking');
+    expect(stream.at(2)).toBe(first);
+    expect(stream.at(4)).toBe(first);
+    expect(stream.at(3)).not.toBe(first);
   });
 
   it('ends where the element shows another source, though no event tells', () => {
@@ -64,6 +91,7 @@ describe('the run of a video', () => {
   });
 
   it('ends with its signal, and what was never sampled ends without a word', () => {
+    video.now.timeSeconds = 30;
     video.fire('seeking');
     expect(ended).toEqual([]);
     const first = stream.at(1);

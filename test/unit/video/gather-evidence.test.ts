@@ -72,6 +72,45 @@ describe('certaintyGain', () => {
   });
 });
 
+describe('evidence of a video that goes round', () => {
+  /** One frame for each media time, in each round. */
+  function goRound(mediaTimes: number[], rounds: number): Evidence[] {
+    let evidence: Evidence[] = [];
+    for (let round = 0; round < rounds; round++) {
+      for (const mediaSeconds of mediaTimes) {
+        const media = round > 0 && { mediaSeconds };
+        evidence = withEvidence(evidence, { timeSeconds: round + mediaSeconds, ...media, logit: 2, weight: 1 }, spec);
+      }
+    }
+    return evidence;
+  }
+
+  it('does not grow with frames that were seen before', () => {
+    const once = goRound([0.1, 0.4, 0.7], 1);
+    const often = goRound([0.1, 0.4, 0.7], 20);
+    expect(often).toHaveLength(3);
+    expect(trackLogit(often, spec)).toBeCloseTo(trackLogit(once, spec));
+    expect(seenSeconds(often, spec)).toBeCloseTo(0.6);
+  });
+
+  it('is never surer than the whole length of the clip allows', () => {
+    const times = Array.from({ length: 25 }, (_, i) => i * 0.04);
+    const shuffled = Array.from({ length: 25 }, (_, i) => times[(i * 7) % 25]!);
+    const often = shuffled.reduce<Evidence[]>(
+      (evidence, mediaSeconds, i) =>
+        withEvidence(evidence, { timeSeconds: i, mediaSeconds, logit: 2, weight: 1 }, spec),
+      [],
+    );
+    expect(certaintyGain(often, spec)).toBeCloseTo(certaintyGain(evidenceOf([2, 2, 2, 2, 2], 0.24), spec));
+  });
+
+  it('is what the newest look at a frame said', () => {
+    const [first] = goRound([0.1], 1);
+    const again = { timeSeconds: 1.1, mediaSeconds: 0.1, logit: -1, weight: 1 };
+    expect(withEvidence([first!], again, spec)).toEqual([again]);
+  });
+});
+
 describe('trackLogit', () => {
   it('is far from what independent frames would add up to', () => {
     const logit = trackLogit(evidenceOf(Array.from({ length: 100 }, () => 1)), spec);

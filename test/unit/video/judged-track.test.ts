@@ -65,6 +65,52 @@ describe('JudgedTrack', () => {
     }
   });
 
+  describe('of a video that is shorter than a verdict needs and goes round', () => {
+    /** At these media times in each round of a second. */
+    function goRound(mediaTimes: readonly number[], rounds: number, track = new JudgedTrack(7, spec)) {
+      const times = Array.from({ length: rounds }, (_, round) => mediaTimes.map((media) => [round, media] as const));
+      return times.flat().map(([round, mediaSeconds], i) => {
+        const media = round > 0 && { mediaSeconds };
+        track.addFrame({ timeSeconds: round + mediaSeconds, ...media, logit: 2, weight: 1 }, cropOf(i));
+        return track.result(box, 'balanced', thresholds);
+      });
+    }
+
+    it('settles once it has gone round, and stays so', () => {
+      const statuses = goRound([0.1, 0.4, 0.7], 4).map(({ status }) => status);
+      expect(statuses.slice(0, 3)).toEqual(['looking', 'looking', 'looking']);
+      expect(new Set(statuses.slice(3))).toEqual(new Set(['settled']));
+    });
+
+    it('settles though there are fewer frames than a verdict needs', () => {
+      expect(goRound([0, 0.5], 3).map(({ status }) => status)).toEqual([
+        'looking',
+        'looking',
+        'looking',
+        'settled',
+        'settled',
+        'settled',
+      ]);
+    });
+
+    it('is no surer, and has seen no more, after many rounds', () => {
+      const results = goRound([0.1, 0.4, 0.7], 50);
+      expect(results.at(-1)).toMatchObject({ frames: 3, fromSeconds: 0.1, toSeconds: 0.7 });
+      expect(results.at(-1)!.fakeProbability).toBeCloseTo(results[3]!.fakeProbability!);
+      expect(results.at(-1)!.seenSeconds).toBeCloseTo(0.6);
+    });
+
+    it('can still change its verdict', () => {
+      const track = new JudgedTrack(7, spec);
+      goRound([0.1, 0.4, 0.7], 2, track);
+      const later = [0.1, 0.4, 0.7, 0.1, 0.4, 0.7].map((mediaSeconds, i) => {
+        track.addFrame({ timeSeconds: 2 + i / 3, mediaSeconds, logit: -3, weight: 1 }, cropOf(0));
+        return track.result(box, 'balanced', thresholds).verdict;
+      });
+      expect(later.at(-1)).toBe('no-sign-of-fake');
+    });
+  });
+
   it('does not take a few wild frames for a fake', () => {
     const logits = Array.from({ length: 60 }, (_, i) => (i % 8 === 3 ? 9 : -2));
     expect(judge(logits).every(({ verdict }) => verdict === undefined || verdict === 'no-sign-of-fake')).toBe(true);

@@ -21,6 +21,8 @@ describe('isFullLookDue', () => {
     const known = stateWith(faceAt(300, 300));
     expect(isFullLookDue(known, 1 + spec.looking.fullLookSeconds - 0.1, spec)).toBe(false);
     expect(isFullLookDue(known, 1 + spec.looking.fullLookSeconds, spec)).toBe(true);
+    const awaiting = { ...stateWith(), awaited: [faceAt(300, 300)] };
+    expect(isFullLookDue(awaiting, 1 + spec.looking.searchSeconds, spec)).toBe(false);
     expect(isFullLookDue(stateWith(), 1 + spec.looking.searchSeconds, spec)).toBe(true);
   });
 });
@@ -31,6 +33,11 @@ describe('regionsToSearch', () => {
       { x: 600, y: 100, width: 400, height: 400 },
       { x: 200, y: 200, width: 200, height: 200 },
     ]);
+  });
+
+  it('are about faces that an earlier round lets expect, too', () => {
+    const awaiting = { ...stateWith(), awaited: [faceAt(300, 300, 80)] };
+    expect(regionsToSearch(awaiting, 1.2, size, spec)).toEqual([{ x: 200, y: 200, width: 200, height: 200 }]);
   });
 
   it('leave out who has left the picture', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { defaultVideoSpec } from '../../../lib/models/video-spec.ts';
-import { beginFrame, emptyTracking, linkFaces } from '../../../lib/video/track-faces.ts';
+import { beginFrame, beginRound, emptyTracking, linkFaces } from '../../../lib/video/track-faces.ts';
 import { faceAt, follow, noiseFrom, otherScene, scene } from './support/faces.ts';
 import type { FakeFrame } from './support/faces.ts';
 
@@ -176,6 +176,16 @@ describe('beginFrame', () => {
     expect(begun).toMatchObject({ tracks: [], fullLookSeconds: undefined, timeSeconds: frame.timeSeconds });
     const linked = linkFaces(begun, frame.timeSeconds, [faceAt(200, 200)], defaultVideoSpec);
     expect(idsOf(linked.tracks)).toEqual([3]);
+  });
+
+  it('ends them where the video goes round, too, but knows when everything was looked at', () => {
+    const awaited = [faceAt(200, 200)];
+    const round = beginRound({ ...state, fullLookSeconds: 4 }, awaited);
+    expect(round).toMatchObject({ tracks: [], fullLookSeconds: -1, nextTrackId: 3, awaited });
+    const begun = beginFrame(round, { timeSeconds: 0.2, signature: scene }, defaultVideoSpec);
+    expect(begun).toMatchObject({ timeSeconds: 0.2, fullLookSeconds: -1, awaited });
+    const linked = linkFaces(begun, 0.2, awaited, defaultVideoSpec);
+    expect([idsOf(linked.tracks), linked.awaited]).toEqual([[3], []]);
   });
 
   it('keeps tracks at the slowest rate of frames that is no seek', () => {

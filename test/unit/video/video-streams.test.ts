@@ -49,9 +49,33 @@ describe('VideoStreams', () => {
     expect(tracksOf(results[4])).toMatchObject([{ trackId: 1, status: 'settled', verdict: 'likely-fake', frames: 5 }]);
   });
 
-  it('starts anew where time goes back, under another number', async () => {
-    const results = await judgeOver(streamsOf(), [...twoSeconds, 0.1]);
-    expect(tracksOf(results[5])).toMatchObject([{ trackId: 2, status: 'looking', frames: 1 }]);
+  it('knows a face again where time goes back, and keeps its verdict over every round', async () => {
+    const results = await judgeOver(streamsOf(), [...twoSeconds, 0.1, 0.6, 1.1, 0.2, 0.7]);
+    for (const result of results.slice(4))
+      expect(tracksOf(result)).toMatchObject([{ trackId: 1, status: 'settled', toSeconds: 2 }]);
+  });
+
+  it('settles a clip that is shorter than a verdict needs', async () => {
+    const results = await judgeOver(streamsOf(), [0, 0.3, 0.6, 0.1, 0.4, 0.7]);
+    const statuses = results.map((result) => tracksOf(result)[0]!.status);
+    expect(statuses).toEqual(['looking', 'looking', 'looking', 'settled', 'settled', 'settled']);
+  });
+
+  it('starts anew where time goes back and the face is another, under another number', async () => {
+    let x = 200;
+    const measure: MeasureFrame = (frame) => measureOf(4, x)(frame);
+    const streams = streamsOf({ measure });
+    await judgeOver(streams, twoSeconds);
+    x = 500;
+    const [later] = await judgeOver(streams, [0.1]);
+    expect(tracksOf(later)).toMatchObject([{ trackId: 2, status: 'looking', frames: 1 }]);
+  });
+
+  it('looks for the faces of the round before where they were', async () => {
+    const measure = vi.fn<MeasureFrame>(measureOf(4));
+    await judgeOver(streamsOf({ measure }), [...twoSeconds, 0.1, 0.6]);
+    const awaited = measure.mock.calls.map(([{ tracking }]) => tracking.awaited.length);
+    expect(awaited).toEqual([0, 0, 0, 0, 0, 1, 0]);
   });
 
   it('answers a frame that it has judged without judging it again', async () => {

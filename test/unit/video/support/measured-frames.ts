@@ -29,11 +29,11 @@ function measuredFace(trackId: number, logit: number): MeasuredTrackFace {
   };
 }
 
-/** A worker that finds one face where it was before, and judges it so. */
-export function measureOf(logit: number): MeasureFrame {
+/** A worker that finds one face, always in the same place, and judges it so. */
+export function measureOf(logit: number, x = 200): MeasureFrame {
   return async ({ tracking, timeSeconds }: FrameToMeasure) => {
     const begun = beginFrame(tracking, { timeSeconds, signature: scene }, defaultVideoSpec);
-    const linked = linkFaces(begun, timeSeconds, [faceAt(200, 200)], defaultVideoSpec);
+    const linked = linkFaces(begun, timeSeconds, [faceAt(x, 200)], defaultVideoSpec);
     const faces = trackedFaces(linked, defaultVideoSpec).map(({ trackId }) => measuredFace(trackId, logit));
     return { status: 'measured', tracking: linked, faces, model: 'face 1.0.0', backend: 'wasm', ms: 5 };
   };
