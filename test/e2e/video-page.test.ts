@@ -61,10 +61,11 @@ describe.skipIf(!hasChromium || !hasFfmpeg)('a playing video', () => {
   let video: VideoPage;
 
   beforeAll(async () => {
-    telltale = await startTelltale({ isAutomatic: false });
+    telltale = await startTelltale({ isAutomatic: false, mayCapture: true });
     serveVideo(telltale.server, '/face.webm', await faceClip(0, clipSeconds));
     serveVideo(telltale.server, '/other.webm', await faceClip(2, clipSeconds));
     serveVideo(telltale.server, '/short.webm', await faceClip(0, 6));
+    serveVideo(telltale.server, '/blink.webm', await faceClip(0, 0.8));
     serveVideo(telltale.server, '/empty.webm', await emptyClip(6));
     await markEverything(telltale);
     for (const host of hosts) await switchVideosOn(telltale, host);
@@ -147,9 +148,24 @@ describe.skipIf(!hasChromium || !hasFfmpeg)('a playing video', () => {
     const element = video.page.locator('#video');
     await element.evaluate((each) => ((each as HTMLVideoElement).currentTime = 0));
     await expectVerdicts(video, 1);
-    await element.evaluate((each) => ((each as HTMLVideoElement).playbackRate = 0.5));
+    await element.evaluate((each) => ((each as HTMLVideoElement).currentTime = 3));
     await expectLooking(video);
+    await element.evaluate((each) => ((each as HTMLVideoElement).playbackRate = 0.5));
     await expectVerdicts(video, 1);
+  });
+
+  it('settles where it is shorter than a verdict needs and goes round, and stays so', async () => {
+    await open('file.test', tag('/blink.webm', 'loop'));
+    await expectVerdicts(video, 1);
+    await video.page.evaluate(() => {
+      const looped = { count: 0 };
+      Object.assign(window, { looped });
+      document.querySelector('video')!.addEventListener('seeking', () => (looped.count += 1));
+    });
+    const rounds = () => video.page.evaluate(() => (window as unknown as { looped: { count: number } }).looped.count);
+    const badges: number[] = [];
+    while ((await rounds()) < 10) badges.push((await video.verdicts()).length);
+    expect(new Set(badges)).toEqual(new Set([1]));
   });
 
   it('keeps its badge in fullscreen', async () => {

@@ -2,6 +2,7 @@ import type { Page } from 'playwright-core';
 import { vi } from 'vitest';
 import type { CheckPageGlobal } from '../../../lib/cli/check-page-global.ts';
 import { findChromium } from '../../../lib/cli/find-chromium.mjs';
+import { changeManifest } from '../../../lib/cli/granted-copy.ts';
 import { launchExtension } from '../../../lib/cli/launch-extension.ts';
 import type { LaunchedExtension, LaunchOptions } from '../../../lib/cli/launch-extension.ts';
 import { alarmedExtension, brokenExtension, copyOfRelease, grantedExtension } from './extension-dir.ts';
@@ -14,6 +15,8 @@ export interface TelltaleOptions extends Pick<LaunchOptions, 'args' | 'viewport'
   isGranted?: boolean;
   /** Pictures of every site are checked without being asked; default true, needs the permission. */
   isAutomatic?: boolean;
+  /** Tabs may be captured, for which a click of a person gives `activeTab`: all addresses stand in for it. */
+  mayCapture?: boolean;
   damage?: Damage;
   /** Every judged face counts as a likely fake. */
   isAlarmed?: boolean;
@@ -49,11 +52,13 @@ export async function startTelltale(options: TelltaleOptions = {}): Promise<Tell
     isGranted = true,
     isAutomatic = isGranted,
     args = [],
+    mayCapture = false,
     damage: _damage,
     isAlarmed: _isAlarmed,
     ...launch
   } = options;
   const copy = await extensionFor(options);
+  if (mayCapture) await changeManifest(copy.dir, (manifest) => ({ ...manifest, host_permissions: ['<all_urls>'] }));
   const server = await startFixtureServer();
   const extension = await launchExtension({
     ...launch,
