@@ -16,8 +16,8 @@ interface WindowCrop {
   quality: FaceQuality;
 }
 
-/** Part of the least time between two crops by which frames may come early: players are not that exact. */
-const earliness = 0.2;
+/** Part of the least and of the most time between two crops by which frames may come early or late: players are not that exact. */
+const slack = 0.2;
 
 /**
  * Cuts each track into windows as the clip model was trained on: frames that come too soon are left out, a longer time
@@ -30,8 +30,8 @@ export function createClipWindows({ clip, thresholds, judgeWindow }: ClipWindows
   function withCrop(window: readonly WindowCrop[], crop: WindowCrop): WindowCrop[] {
     const latest = window.at(-1);
     const passed = latest ? crop.timeSeconds - latest.timeSeconds : 0;
-    if (!latest || passed < 0 || passed > most) return [crop];
-    return passed < least * (1 - earliness) ? [...window] : [...window, crop];
+    if (!latest || passed < 0 || passed > most * (1 + slack)) return [crop];
+    return passed < least * (1 - slack) ? [...window] : [...window, crop];
   }
 
   return {

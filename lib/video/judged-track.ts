@@ -55,12 +55,14 @@ export class JudgedTrack {
     this.#judgements += 1;
     if (!isSeenAgain(this.#frames, evidence)) this.#frameCount += 1;
     this.#frames = withEvidence(this.#frames, evidence, this.#spec);
-    this.#windows = this.#windows.filter((window) => timeSeconds - window.timeSeconds <= this.#spec.windowSeconds);
     const rank = weight * probabilityOf(logit);
     if (!this.#shown || rank > this.#shown.rank) this.#shown = { crop, cropPoints, rank };
   }
 
-  /** As long as there are any in `windowSeconds`, windows of the clip model speak for the track instead of frames. */
+  /**
+   * Windows of the clip model speak for the track instead of frames: those of `windowSeconds` before the newest one, and
+   * until there is a newer one. A settled video is sampled too slowly for windows, and that is no reason to doubt them.
+   */
   addClip({ timeSeconds, logit }: ClipAnswer): void {
     this.#windows = withEvidence(this.#windows, { timeSeconds, logit, weight: 1 }, this.#spec);
   }

@@ -45,6 +45,12 @@ describe('createClipWindows', () => {
     expect(judged()).toEqual([[0, 0.25, 0.46875, 0.75]]);
   });
 
+  it('goes on at the slowest rate it was trained on, also where a player is late by a trifle', async () => {
+    const { push, judged } = windowsOf();
+    await push([0, 1.0625, 2.1875, 3.25]);
+    expect(judged()).toEqual([[0, 1.0625, 2.1875, 3.25]]);
+  });
+
   it('begins anew after the face was away for longer than it was trained on', async () => {
     const { push, judged } = windowsOf();
     await push([0, 0.5, 1, 2.5, 3, 3.5, 4]);

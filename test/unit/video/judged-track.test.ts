@@ -151,11 +151,22 @@ describe('JudgedTrack', () => {
     expect(results.at(-1)).toMatchObject({ by: 'clip', verdict: 'likely-fake' });
   });
 
-  it('goes back to frames where the clip model has fallen silent', () => {
+  it('keeps what the clip model said where sampling has become too slow for it', () => {
     const track = new JudgedTrack(1, spec);
     track.addClip({ timeSeconds: 10, logit: 4 });
     expect(judge(constant(-3, 4), 1, track).at(-1)).toMatchObject({ by: 'clip', verdict: 'likely-fake' });
-    const later = judge(constant(-3, 34), 1, track);
-    expect(later.at(-1)).toMatchObject({ by: 'frames', verdict: 'no-sign-of-fake' });
+    expect(judge(constant(-3, 34), 4, track).at(-1)).toMatchObject({ by: 'clip', verdict: 'likely-fake' });
+  });
+
+  it('forgets windows of the clip model that lie far behind the newest one', () => {
+    const track = new JudgedTrack(1, spec);
+    track.addClip({ timeSeconds: 10, logit: 4 });
+    judge(constant(4, 4), 1, track);
+    for (const timeSeconds of [70, 71, 72]) {
+      track.addFrame({ timeSeconds, logit: 4, weight: 1 }, cropOf(0));
+      track.addClip({ timeSeconds, logit: -3 });
+      track.result(box, 'balanced', thresholds);
+    }
+    expect(track.result(box, 'balanced', thresholds)).toMatchObject({ by: 'clip', verdict: 'no-sign-of-fake' });
   });
 });
