@@ -99,14 +99,23 @@ describe.skipIf(!hasChromium)('frames of a video', () => {
     }
   });
 
-  it('end all tracks where the scene changes, and where time goes back', async () => {
-    const shots = [...panOver('sample1.jpg', 2), ...panOver('sample2.jpg', 2, 0.5), ...panOver('sample2.jpg', 1)];
-    const results = await judged(shots.map((shot) => ({ ...shot, streamId: 'cut' })));
-    const ids = results.map(({ tracks }) => tracks.map(({ trackId }) => trackId));
+  const idsOf = async (streamId: string, shots: Omit<Shot, 'streamId'>[]) => {
+    const results = await judged(shots.map((shot) => ({ ...shot, streamId })));
+    return results.map(({ tracks }) => tracks.map(({ trackId }) => trackId));
+  };
+
+  it('end all tracks where the scene changes, and know the people again when the video goes round', async () => {
+    const [first, second] = [panOver('sample1.jpg', 2), panOver('sample2.jpg', 2, 0.5)];
+    const ids = await idsOf('round', [...first, ...second, ...first]);
     expect(ids[2]!.length).toBeGreaterThan(0);
     expect(Math.min(...ids[2]!)).toBeGreaterThan(Math.max(...ids[1]!));
     expect(ids[3]).toEqual(expect.arrayContaining(ids[2]!));
-    expect(Math.min(...ids[4]!)).toBeGreaterThan(Math.max(...ids[3]!));
+    expect(new Set(ids[5])).toEqual(new Set(ids[1]));
+  });
+
+  it('end all tracks where time goes back to what was not there before', async () => {
+    const ids = await idsOf('other', [...panOver('sample1.jpg', 2), ...panOver('sample2.jpg', 1)]);
+    expect(Math.min(...ids[2]!)).toBeGreaterThan(Math.max(...ids[1]!));
   });
 
   it('are dropped while another one of the stream is judged', async () => {
