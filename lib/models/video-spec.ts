@@ -27,9 +27,9 @@ const trackingFields = {
 };
 
 const lookingFields = {
-  /** Media seconds between two looks over all tiles while a face is followed ... */
+  /** Media seconds in which all tiles are looked at while a face is followed, a few in each frame. */
   fullLookSeconds: positive,
-  /** ... and while none is. */
+  /** Media seconds between two looks over all tiles at once while none is. */
   searchSeconds: positive,
   /** Side of the square in which a known face is looked for, as a multiple of the longer side of its box. */
   regionScale: v.pipe(v.number(), v.minValue(1)),

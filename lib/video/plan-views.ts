@@ -4,15 +4,25 @@ import type { VideoSpec } from '../models/video-spec.ts';
 import { expectedFace } from './smooth-face.ts';
 import type { TrackingState } from './track-faces.ts';
 
-/** Whether all tiles are due: at the first frame of a scene and every few media seconds, oftener while no face is known. */
+/** Whether all tiles are due: at the first frame of a scene, and every now and then while no face is known. */
 export function isFullLookDue(
   { fullLookSeconds, tracks, awaited }: TrackingState,
   timeSeconds: number,
   { looking }: VideoSpec,
 ): boolean {
   if (fullLookSeconds === undefined) return true;
-  const everySeconds = tracks.length + awaited.length > 0 ? looking.fullLookSeconds : looking.searchSeconds;
-  return timeSeconds - fullLookSeconds >= everySeconds;
+  return tracks.length + awaited.length === 0 && timeSeconds - fullLookSeconds >= looking.searchSeconds;
+}
+
+/** So many tiles, in turn, that while faces are followed all of them have been looked at every few media seconds. */
+export function tilesInTurn(
+  tiles: readonly BoundingBox[],
+  { nextTile }: Pick<TrackingState, 'nextTile'>,
+  passedSeconds: number,
+  { looking }: VideoSpec,
+): BoundingBox[] {
+  const count = Math.ceil(tiles.length * Math.min(1, passedSeconds / looking.fullLookSeconds));
+  return Array.from({ length: count }, (_, i) => tiles[(nextTile + i) % tiles.length]!);
 }
 
 /** The square about a face in which it is looked for. */

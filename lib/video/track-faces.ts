@@ -23,8 +23,10 @@ export interface TrackingState {
   timeSeconds: number | undefined;
   signature: number[] | undefined;
   nextTrackId: number;
-  /** Media time of the last look over all tiles; undefined where the next one is due. */
+  /** Media time of the last look over all tiles at once; undefined where the next one is due. */
   fullLookSeconds: number | undefined;
+  /** Index of the tile whose turn it is where a few are looked at in each frame. */
+  nextTile: number;
   tracks: FaceTrack[];
   /** Faces that an earlier round of the video lets expect in the next frame. */
   awaited: DetectedFace[];
@@ -35,6 +37,7 @@ export const emptyTracking: TrackingState = {
   signature: undefined,
   nextTrackId: 1,
   fullLookSeconds: undefined,
+  nextTile: 0,
   tracks: [],
   awaited: [],
 };
@@ -60,12 +63,12 @@ function isContinued(
 
 /** The state before a video goes on at an earlier time: tracks have ended, when everything was looked at is still known. */
 export function beginRound(
-  { timeSeconds, fullLookSeconds, nextTrackId }: TrackingState,
+  { timeSeconds, fullLookSeconds, nextTrackId, nextTile }: TrackingState,
   awaited: DetectedFace[],
 ): TrackingState {
   const lookSeconds =
     fullLookSeconds === undefined || timeSeconds === undefined ? undefined : fullLookSeconds - timeSeconds;
-  return { ...emptyTracking, nextTrackId, fullLookSeconds: lookSeconds, awaited };
+  return { ...emptyTracking, nextTrackId, nextTile, fullLookSeconds: lookSeconds, awaited };
 }
 
 /** The state before the frame's faces are looked for: without tracks after a scene cut, a loop, or a seek. */

@@ -90,14 +90,15 @@ describe('measureFrame', () => {
   });
   afterEach(() => void vi.unstubAllGlobals());
 
-  it('looks everywhere in the first frame, then at the whole and about the known face', async () => {
-    const first = await measure(0, emptyTracking);
-    expect(viewsLookedAt[0]!.length).toBeGreaterThan(8);
-    const second = await measure(0.25, first.tracking);
-    expect(viewsLookedAt[1]).toHaveLength(2);
-    expect(viewsLookedAt[1]![1]).toMatchObject({ x: 75, y: 75, width: 250 });
-    await measure(3, second.tracking);
-    expect(viewsLookedAt[2]!.length).toBeGreaterThan(8);
+  it('looks everywhere in the first frame, then at the whole, about the known face, and at each tile in turn', async () => {
+    let { tracking } = await measure(0, emptyTracking);
+    const [whole, ...tiles] = viewsLookedAt[0]!;
+    expect(tiles.length).toBeGreaterThan(7);
+    for (let i = 1; i <= 12; i++) ({ tracking } = await measure(i / 4, tracking));
+    const later = viewsLookedAt.slice(1);
+    expect(later[0]).toEqual([whole, expect.objectContaining({ x: 75, y: 75, width: 250 }), tiles[0]]);
+    expect(later.slice(0, tiles.length).map(([, , tile]) => tile)).toEqual(tiles);
+    expect(later.every((views) => views.length === 3)).toBe(true);
   });
 
   it('looks everywhere again after a cut, and gives the face another number', async () => {
