@@ -4,7 +4,6 @@ import { matchesGolden } from '../models/golden.ts';
 import type { ModelCard } from '../models/model-card.ts';
 import { probabilityOf } from '../models/verdict.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
-import { chooseBackend } from './choose-backend.ts';
 import type { BackendTrial } from './choose-backend.ts';
 import type { Backend } from './contract.ts';
 import { findGpuAdapter } from './gpu-adapter.ts';
@@ -13,6 +12,7 @@ import type { ModelFiles } from './model-files.ts';
 import { createNetworkRunner } from './network-runner.ts';
 import type { JudgedCrops, NetworkRunner } from './network-runner.ts';
 import { abandonWebGpu, activateWasm, activateWebGpu } from './tfjs-backends.ts';
+import { startWorkingBackend } from './working-backend.ts';
 
 /** A face's crop, and the longer side of its box in source pixels. */
 export interface CroppedPixels {
@@ -31,6 +31,11 @@ export interface Classifier {
   logits(crops: readonly RgbPixels[]): Promise<number[]>;
   /** As `logits`, and what the clip model judges: the features of the penultimate node, in the same pass. */
   logitsAndFeatures(crops: readonly RgbPixels[]): Promise<JudgedCrops>;
+}
+
+export interface LoadedClassifier extends Classifier {
+  /** Runs another network on the backend of this one, on WebAssembly where that one fails on a GPU. */
+  onWorkingBackend<T>(task: () => Promise<T>): Promise<T>;
 }
 
 function trialOf(files: ModelFiles): BackendTrial<NetworkRunner> {
@@ -52,32 +57,18 @@ function expectFinite(logits: number[]): number[] {
 }
 
 /** Throws where the files are damaged or no backend gives the right results. */
-export async function loadClassifier(): Promise<Classifier> {
+export async function loadClassifier(): Promise<LoadedClassifier> {
   const [files, adapter] = await Promise.all([readModelFiles(), findGpuAdapter()]);
-  const trial = trialOf(files);
-  let choice = await chooseBackend(adapter, trial);
-  const retreatToWasm = async (cause: unknown) => {
-    abandonWebGpu();
-    choice = await chooseBackend({ kind: 'none' }, trial);
-    choice = { ...choice, reason: `WebGPU broke while it was used: ${String(cause)}` };
-  };
-  const onWorkingBackend = async <T>(run: (runner: NetworkRunner) => Promise<T>): Promise<T> => {
-    try {
-      return await run(choice.runner);
-    } catch (error) {
-      if (choice.backend === 'wasm') throw error;
-      await retreatToWasm(error);
-      return await run(choice.runner);
-    }
-  };
+  const backend = await startWorkingBackend(adapter, trialOf(files));
   const logits = (crops: readonly RgbPixels[]) =>
-    onWorkingBackend(async (runner) => expectFinite(await runner.logits(crops)));
+    backend.run(async (runner) => expectFinite(await runner.logits(crops)));
   return {
     card: files.card,
-    backend: () => ({ backend: choice.backend, backendReason: choice.reason }),
+    backend: () => ({ backend: backend.choice().backend, backendReason: backend.choice().reason }),
+    onWorkingBackend: (task) => backend.run(task),
     logits,
     logitsAndFeatures: (crops) =>
-      onWorkingBackend(async (runner) => {
+      backend.run(async (runner) => {
         const judged = await runner.logitsAndFeatures(crops);
         return { ...judged, logits: expectFinite(judged.logits) };
       }),

@@ -37,7 +37,8 @@ const classify: WorkerTasks['classify'] = async ({ crops, quality }) => {
 const tasks: WorkerTasks = {
   measure: ({ bytes }) => measurePicture(bytes, parts),
   measureFrame: (request) => measureFrame(request, parts),
-  judgeClip: async (request) => (await clipClassifier()).logit(request),
+  judgeClip: async (request) =>
+    (await classifier()).onWorkingBackend(async () => (await clipClassifier()).logit(request)),
   crop: (request) => cropPicture(request, parts.detector),
   classify,
   status,
