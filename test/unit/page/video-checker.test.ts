@@ -145,7 +145,19 @@ describe('the checker of videos', () => {
     expect(inference.asked.at(-1)?.streamId).not.toBe(first!.streamId);
   });
 
-  it('takes the faces off at a loop, but remembers the verdict of the source', async () => {
+  it('keeps the faces and their run where the video goes round', async () => {
+    tracks = [settled(0.9)];
+    const video = see();
+    await presentAt(video, 5);
+    video.now.timeSeconds = 0;
+    video.fire('seeking');
+    expect(video.record.tracks).toHaveLength(1);
+    await presentAt(video, 0.2);
+    expect(new Set(inference.asked.map(({ streamId }) => streamId)).size).toBe(1);
+    expect([inference.ended, video.record.sampledSeconds]).toEqual([[], 0.2]);
+  });
+
+  it('takes the faces off at a seek, but remembers the verdict of the source', async () => {
     tracks = [settled(0.9)];
     const video = see();
     await presentAt(video, 5);
