@@ -41,12 +41,14 @@ const quietSwitches = [
 /** Chromium from 142 on asks before a page may read from this machine; local servers stand in for web hosts here. */
 const localServerSwitches = ['--disable-features=LocalNetworkAccessChecks'];
 
+/** What every Chromium of ours starts with, with the extension or without. */
+export const plainSwitches = [...quietSwitches, ...localServerSwitches];
+
 function chromiumSwitches(options: LaunchOptions): string[] {
   const dir = resolve(options.extensionDir);
   return [
     ...(options.headless === false ? [] : ['--headless=new']),
-    ...quietSwitches,
-    ...localServerSwitches,
+    ...plainSwitches,
     `--disable-extensions-except=${dir}`,
     `--load-extension=${dir}`,
     ...(options.args ?? []),
