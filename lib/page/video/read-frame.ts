@@ -1,5 +1,6 @@
 import type { Size } from '../../face/types.ts';
 import type { UnreadableVideo } from '../../messaging/page-contract.ts';
+import { createFrameCopier } from './copy-frame.ts';
 
 export type ReadFrame =
   | { status: 'read'; frame: Blob; videoSize: Size }
@@ -34,19 +35,46 @@ export function barrierOf(video: HTMLVideoElement, isEncrypted: boolean): Unread
   return undefined;
 }
 
-/** Reads frames of one video through a canvas: what the page itself may read (same origin, CORS, blob:, MSE, streams). */
+/** For canvases that are read each time: they stay out of the GPU. */
+const contextOf = (canvas: OffscreenCanvas) => canvas.getContext('2d', { alpha: false, willReadFrequently: true });
+
+interface Canvases {
+  frame: OffscreenCanvas | undefined;
+  /** Of the video's own size, where frames are made smaller. */
+  whole: OffscreenCanvas | undefined;
+}
+
+/** On `canvases.frame`, where the frame lies afterwards. */
+async function paintFrame(
+  video: HTMLVideoElement,
+  copy: ReturnType<typeof createFrameCopier>,
+  canvases: Canvases,
+): Promise<OffscreenCanvas> {
+  const copied = await copy(video);
+  const source = copied ?? { width: video.videoWidth, height: video.videoHeight };
+  const { width, height } = frameSize(source);
+  const canvas = (canvases.frame = canvasOf({ width, height }, canvases.frame));
+  if (!copied) contextOf(canvas)?.drawImage(video, 0, 0, width, height);
+  else if (copied.width === width) contextOf(canvas)?.putImageData(copied, 0, 0);
+  else {
+    const whole = (canvases.whole = canvasOf(copied, canvases.whole));
+    contextOf(whole)?.putImageData(copied, 0, 0);
+    contextOf(canvas)?.drawImage(whole, 0, 0, width, height);
+  }
+  return canvas;
+}
+
+/** Reads frames of one video: what the page itself may read (same origin, CORS, blob:, MSE, streams). */
 export function createFrameReader(video: HTMLVideoElement): () => Promise<ReadFrame> {
-  let canvas: OffscreenCanvas | undefined;
+  const copy = createFrameCopier();
+  let canvases: Canvases = { frame: undefined, whole: undefined };
   return async () => {
     const videoSize = { width: video.videoWidth, height: video.videoHeight };
     if (videoSize.width === 0 || video.readyState < HTMLMediaElement.HAVE_CURRENT_DATA) return { status: 'none' };
-    const { width, height } = frameSize(videoSize);
     try {
-      canvas = canvasOf({ width, height }, canvas);
-      canvas.getContext('2d', { alpha: false })?.drawImage(video, 0, 0, width, height);
-      return { status: 'read', frame: await encodeFrame(canvas), videoSize };
+      return { status: 'read', frame: await encodeFrame(await paintFrame(video, copy, canvases)), videoSize };
     } catch (error) {
-      canvas = undefined;
+      canvases = { frame: undefined, whole: undefined };
       if (error instanceof DOMException && error.name === 'SecurityError') {
         return { status: 'unreadable', reason: 'video-of-another-site' };
       }
