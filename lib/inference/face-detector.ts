@@ -3,7 +3,8 @@ import type { ViewPainter } from './view-painter.ts';
 
 /** Finds faces in square views of a picture. */
 export interface FaceDetector {
-  name: 'mediapipe' | 'blazeface';
+  /** Of what looks for faces now. */
+  readonly name: 'mediapipe' | 'blazeface';
   /** Faces in source pixels, view by view, doubles included. */
   detect(painter: ViewPainter, views: readonly BoundingBox[], minScore: number): Promise<DetectedFace[]>;
 }

@@ -1,4 +1,6 @@
 import { loadBlazeFaceDetector } from './blaze-face-detector.ts';
+import type { LoadedClassifier } from './classifier.ts';
+import { withStandIn } from './detector-stand-in.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { loadMediaPipeDetector } from './mediapipe-detector.ts';
 
@@ -7,12 +9,20 @@ function hasWebGl2(): boolean {
   return new OffscreenCanvas(1, 1).getContext('webgl2') !== null;
 }
 
+/** On the backend of the classifier, and like it on WebAssembly where a GPU is lost. */
+async function loadBlazeFace(loadClassifier: () => Promise<LoadedClassifier>): Promise<FaceDetector> {
+  const [detector, classifier] = await Promise.all([loadBlazeFaceDetector(), loadClassifier()]);
+  return {
+    name: detector.name,
+    detect: (...request) => classifier.onWorkingBackend(() => detector.detect(...request)),
+  };
+}
+
 /**
- * MediaPipe's detector, or the same network on tfjs where WebGL2 is missing; `untilBackend` resolves once tfjs has
- * a backend. A missing or damaged file is no reason to fall back: the installation is broken, and that must show.
+ * MediaPipe's detector, or the same network on tfjs where WebGL2 is missing or is lost. A missing or damaged file is no
+ * reason to fall back: the installation is broken, and that must show.
  */
-export async function loadDetector(untilBackend: () => Promise<unknown>): Promise<FaceDetector> {
-  if (hasWebGl2()) return loadMediaPipeDetector();
-  const [detector] = await Promise.all([loadBlazeFaceDetector(), untilBackend()]);
-  return detector;
+export async function loadDetector(classifier: () => Promise<LoadedClassifier>): Promise<FaceDetector> {
+  const onTfjs = () => loadBlazeFace(classifier);
+  return hasWebGl2() ? withStandIn(await loadMediaPipeDetector(), onTfjs) : onTfjs();
 }

@@ -3,7 +3,7 @@ import type { Detection } from '@mediapipe/tasks-vision';
 import type { BoundingBox, DetectedFace } from '../face/types.ts';
 import { assetUrl } from './read-asset.ts';
 import { viewSidePx } from './face-detector.ts';
-import type { FaceDetector } from './face-detector.ts';
+import type { LosableDetector } from './detector-stand-in.ts';
 import { canvasContext } from './view-painter.ts';
 
 /** MediaPipe cuts boxes to whole pixels of the view: on average half a pixel is lost. */
@@ -27,19 +27,24 @@ function toSource({ boundingBox, keypoints, categories }: Detection, view: Bound
 }
 
 /** Must run in a module worker and needs WebGL2; once a worker. The first detection, which is slow, is done here. */
-export async function loadMediaPipeDetector(): Promise<FaceDetector> {
+export async function loadMediaPipeDetector(): Promise<LosableDetector> {
   const fileset = await FilesetResolver.forVisionTasks(assetUrl('mediapipe'), true);
   let minDetectionConfidence = 0.5;
+  /** MediaPipe reads every picture through WebGL: where the context is lost it reads black. */
+  const canvas = new OffscreenCanvas(1, 1);
   const detector = await MediaPipeFaceDetector.createFromOptions(fileset, {
     baseOptions: { modelAssetPath: assetUrl('models/detector/blaze_face_short_range.tflite'), delegate: 'CPU' },
     runningMode: 'IMAGE',
+    canvas,
     minDetectionConfidence,
   });
   const context = canvasContext({ width: viewSidePx, height: viewSidePx });
   context.fillRect(0, 0, viewSidePx, viewSidePx);
   detector.detect(context.canvas);
+  const gl = canvas.getContext('webgl2');
   return {
     name: 'mediapipe',
+    isLost: () => gl?.isContextLost() ?? false,
     async detect(painter, views, minScore) {
       if (minScore !== minDetectionConfidence) {
         await detector.setOptions({ minDetectionConfidence: minScore });
