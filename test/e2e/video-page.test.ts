@@ -3,6 +3,7 @@
  * depend on what the model makes of a drawing: right is a badge where the face is and none where nobody is.
  */
 import { afterAll, afterEach, beforeAll, describe, expect, it } from 'vitest';
+import { contentWorld } from './support/content-world.ts';
 import { clickMenu } from './support/context-menu.ts';
 import { badgesOn, changeStoredSettings, markEverything } from './support/page-state.ts';
 import { servePage } from './support/people-page.ts';
@@ -204,20 +205,45 @@ describe.skipIf(!hasChromium || !hasFfmpeg)('a playing video', () => {
     }
   });
 
-  it('throws nothing and leaves nothing where it is removed, reloaded or put behind another tab', async () => {
+  it('throws nothing and leaves nothing where it is loaded again and removed', async () => {
     await open('file.test', tag('/face.webm', 'loop'));
     await expectLooking(video);
     await video.page.locator('#video').evaluate((element) => (element as HTMLVideoElement).load());
     await video.page.locator('#video').evaluate((element) => (element as HTMLVideoElement).play());
     await expectLooking(video);
-    const other = await telltale.extension.context.newPage();
-    await other.bringToFront();
-    await video.page.bringToFront();
-    await other.close();
     await expectVerdicts(video, 1);
     await video.page.locator('#video').evaluate((element) => element.remove());
     await expectNoBadge(video);
     await expect.poll(() => video.reported(), slow).toEqual([]);
+    expect(video.complaints).toEqual([]);
+  });
+
+  /** Playwright keeps every tab visible, so that the content script is told that its own is hidden. */
+  it('is left alone while its tab is hidden, and goes on after', async () => {
+    await open('file.test', tag('/face.webm', 'loop'));
+    await expectVerdicts(video, 1);
+    const evaluate = await contentWorld(video.page);
+    await evaluate(`{
+      const { requestVideoFrameCallback } = HTMLVideoElement.prototype;
+      globalThis.framesAskedFor = 0;
+      HTMLVideoElement.prototype.requestVideoFrameCallback = function (callback) {
+        globalThis.framesAskedFor += 1;
+        return requestVideoFrameCallback.call(this, callback);
+      };
+    }`);
+    const framesAskedFor = () => evaluate('framesAskedFor');
+    const setHidden = (isHidden: boolean) =>
+      evaluate(`Object.defineProperty(document, 'hidden', { configurable: true, value: ${isHidden} });
+        document.dispatchEvent(new Event('visibilitychange'))`);
+    await expect.poll(framesAskedFor, slow).toBeGreaterThan(1);
+    await setHidden(true);
+    const asked = await framesAskedFor();
+    await video.page.locator('#video').evaluate((element) => ((element as HTMLVideoElement).currentTime = 0));
+    await video.untilTime(5);
+    expect(await framesAskedFor()).toBe(asked);
+    await setHidden(false);
+    await expect.poll(framesAskedFor, slow).toBeGreaterThan(asked as number);
+    await expectVerdicts(video, 1);
     expect(video.complaints).toEqual([]);
   });
 
@@ -280,5 +306,38 @@ describe.skipIf(!hasChromium || !hasFfmpeg)('a playing video', () => {
       await check();
       await expect.poll(() => video.cardText(), slow).toContain('No video here');
     });
+  });
+});
+
+describe.skipIf(!hasChromium || !hasFfmpeg)('a playing video whose GPU is lost', () => {
+  let telltale: Telltale;
+  beforeAll(async () => {
+    telltale = await startTelltale({ isAutomatic: false });
+    serveVideo(telltale.server, '/face.webm', await faceClip(0, clipSeconds));
+    await markEverything(telltale);
+    await switchVideosOn(telltale, 'file.test');
+  });
+  afterAll(() => telltale?.close());
+
+  const loseGpu = async () => {
+    const browser = telltale.extension.context.browser();
+    if (!browser) throw new Error('Expected a browser that takes commands, got none.');
+    const gl = await telltale.checkPage.evaluateHandle(() => new OffscreenCanvas(1, 1).getContext('webgl2')!);
+    const session = await browser.newBrowserCDPSession();
+    await session.send('Browser.crashGpuProcess');
+    await expect.poll(() => gl.evaluate((context) => context.isContextLost())).toBe(true);
+  };
+
+  it('keeps its verdict, and so does one that begins after', async () => {
+    const before = await VideoPage.open(telltale, 'file.test', tag('/face.webm', 'loop'));
+    await expectVerdicts(before, 1);
+    await loseGpu();
+    const after = await VideoPage.open(telltale, 'file.test', tag('/face.webm', 'loop'));
+    await expectVerdicts(after, 1);
+    await before.page.bringToFront();
+    await before.page.locator('#video').evaluate((element) => ((element as HTMLVideoElement).currentTime = 5));
+    await expectLooking(before);
+    await expectVerdicts(before, 1);
+    expect([...before.complaints, ...after.complaints]).toEqual([]);
   });
 });
