@@ -50,8 +50,9 @@ function secondsText(seconds: number): string {
   return rounded === 1 ? '1 second' : `${rounded} seconds`;
 }
 
-/** The same where room is scarce, in steps that do not tick: `6 s`, `20 s`. */
+/** The same where room is scarce, in steps that do not tick: `under 1 s`, `6 s`, `20 s`. */
 export function seenText({ seenSeconds }: Pick<Seen, 'seenSeconds'>): string {
+  if (seenSeconds < 1) return 'under 1\u00a0s';
   return `${seenSeconds < 10 ? Math.floor(seenSeconds) : Math.floor(seenSeconds / 10) * 10}\u00a0s`;
 }
 

@@ -85,7 +85,7 @@ describe('the words of a video', () => {
 
   it('round what is seen down to steps that do not tick', () => {
     const texts = [0.4, 6.9, 19.5, 31].map((seenSeconds) => seenText({ seenSeconds }).replace('\u00a0', ' '));
-    expect(texts).toEqual(['0 s', '6 s', '10 s', '30 s']);
+    expect(texts).toEqual(['under 1 s', '6 s', '10 s', '30 s']);
   });
 
   it('count one second and one frame', () => {
