@@ -27,6 +27,8 @@ const stagesSchema = v.strictObject({
     ),
     v.minLength(1),
   ),
+  /** Stages whose weights are averaged into what ships; the last stage alone where absent. */
+  average: v.optional(v.pipe(v.array(name), v.minLength(2))),
   /** Of `export`. */
   dtype: v.optional(v.picklist(['float16', 'int8', 'float32']), 'float16'),
 });
@@ -43,6 +45,8 @@ export interface StageList {
   prepare: Record<string, string>;
   reconstruct?: Record<string, string>;
   stages: Stage[];
+  /** Names. */
+  average?: string[];
   dtype: 'float16' | 'int8' | 'float32';
 }
 
@@ -56,7 +60,7 @@ export function readStages(path: string): StageList {
     const issue = parsed.issues[0];
     throw new Error(`${path}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
   }
-  const { prepare, reconstruct, stages, dtype } = parsed.output;
+  const { prepare, reconstruct, stages, average, dtype } = parsed.output;
   const names = stages.map((stage) => stage.name);
   const twice = names.find((one, i) => names.indexOf(one) !== i);
   if (twice) throw new Error(`${path}: expected stages of different names, found ${twice} twice`);
@@ -75,7 +79,9 @@ export function readStages(path: string): StageList {
         );
     return { name: stage.name, config, configFile, from };
   });
-  return { prepare, ...(reconstruct && { reconstruct }), stages: found, dtype };
+  const unknown = average?.find((one) => !names.includes(one));
+  if (unknown !== undefined) throw new Error(`${path}: average: expected stages (${names.join(', ')}), got ${unknown}`);
+  return { prepare, ...(reconstruct && { reconstruct }), stages: found, ...(average && { average }), dtype };
 }
 
 /** The stage's configuration with folders in place of names. */

@@ -27,7 +27,7 @@ export interface WeightsRequest {
 export interface WeightStep {
   /** Unique. */
   name: string;
-  command: 'prepare-data' | 'reconstruct' | 'train' | 'evaluate' | 'export' | 'report';
+  command: 'prepare-data' | 'reconstruct' | 'train' | 'average' | 'evaluate' | 'export' | 'report';
   args: string[];
   /** Written before the command runs. */
   config?: { file: string; value: TrainingConfig };
@@ -38,11 +38,11 @@ export interface WeightStep {
 /** From raw data to the shipped model, in order. */
 export function weightSteps(list: StageList, request: WeightsRequest): WeightStep[] {
   const { workFolder, outFolder, isTrial } = request;
-  const { stages, dtype } = list;
+  const { stages, average, dtype } = list;
   const { steps: preparing, dataOf, judged: data } = dataSteps(list, request);
   const runFolder = (name: string) => join(workFolder, name);
   const limit = optional('limit', request.limit);
-  const last = runFolder(stages.at(-1)!.name);
+  const last = runFolder(average ? 'average' : stages.at(-1)!.name);
   const trained = stages.map((stage): WeightStep => {
     const file = join(workFolder, 'configs', `${stage.name}.json`);
     const folders = ['--config', file, '--data', dataOf(stage), '--out', runFolder(stage.name), '--resume'];
@@ -53,6 +53,9 @@ export function weightSteps(list: StageList, request: WeightsRequest): WeightSte
       config: { file, value: placedConfig(stage, { backbone: request.backbone, runFolder }) },
     };
   });
+  const averaging: WeightStep[] = average
+    ? [{ name: 'average', command: 'average', args: ['--runs', average.map(runFolder).join(','), '--out', last] }]
+    : [];
   const publishing: WeightStep[] = [
     { name: 'export', command: 'export', args: ['--run', last, '--out', outFolder, '--dtype', dtype, '--data', data] },
     { name: 'report', command: 'report', args: ['--run', last] },
@@ -60,6 +63,7 @@ export function weightSteps(list: StageList, request: WeightsRequest): WeightSte
   return [
     ...preparing,
     ...trained,
+    ...averaging,
     { name: 'evaluate', command: 'evaluate', args: ['--run', last, '--data', data, '--robustness', ...limit] },
     ...(isTrial ? [] : publishing),
   ];

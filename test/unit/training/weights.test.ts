@@ -57,6 +57,17 @@ const run = (failing?: string) => ({
 const all = ['prepare-data', 'train drawn', 'train finer', 'evaluate', 'export', 'report'];
 
 describe('the way to the weights', () => {
+  test('ships the mean of the stages that the list averages', () => {
+    writeJson(at('stages.json'), { ...twoStages, average: ['coarse', 'fine'] });
+    const own = steps();
+    expect(own.map(({ name }) => name).slice(-4)).toEqual(['average', 'evaluate', 'export', 'report']);
+    const mean = at('work', 'average');
+    expect(own.at(-4)!.args).toEqual(['--runs', `${at('work', 'coarse')},${at('work', 'fine')}`, '--out', mean]);
+    for (const step of own.slice(-3)) expect(step.args.slice(0, 2)).toEqual(['--run', mean]);
+    writeJson(at('stages.json'), { ...twoStages, average: ['coarse', 'finest'] });
+    expect(() => steps()).toThrow('average: expected stages (coarse, fine), got finest');
+  });
+
   test('goes from raw data over the stages to the model and its report', async () => {
     expect(await makeWeights(steps(), run())).toBe(0);
     expect(ran).toEqual(all);
