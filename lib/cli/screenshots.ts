@@ -1,7 +1,7 @@
 /*
  * `npm run screenshots` writes into docs/screenshots/ what people see, in light and dark: badges and card on a page of
- * faces drawn by code, popup, options, check page and first-run page of the built extension, with the verdicts of its
- * own weights.
+ * faces drawn by code, popup, options, check page (also with a video), and first-run page of the built extension, with
+ * the verdicts of its own weights.
  */
 import { mkdir } from 'node:fs/promises';
 import { join } from 'node:path';
@@ -14,6 +14,7 @@ import { startDemoServer } from './demo/demo-server.ts';
 import type { DemoPicture } from './demo/make-pictures.ts';
 import { waitForVerdicts } from './demo/page-verdicts.ts';
 import { drawnPage, makeDrawnPictures } from './drawn-pictures.ts';
+import { faceClip, hasFfmpeg } from './drawn-video.ts';
 import { writeGrantedCopy } from './granted-copy.ts';
 import { launchExtension } from './launch-extension.ts';
 import type { LaunchedExtension } from './launch-extension.ts';
@@ -96,6 +97,19 @@ async function shootCheckPage(extension: LaunchedExtension, files: string[]): Pr
   await shoot(page, 'check-page', { fullPage: true });
 }
 
+/** A video in which a drawn face moves; there is none without ffmpeg to make it with. */
+async function shootTimeline(extension: LaunchedExtension): Promise<void> {
+  if (!hasFfmpeg) {
+    console.log('screenshots: timeline is left out: there is no ffmpeg to make its video with');
+    return;
+  }
+  const page = await openAt(extension, 'check.html');
+  const video = { name: 'drawn-face.webm', mimeType: 'video/webm', buffer: await faceClip(0, 12) };
+  await page.setInputFiles('input[type=file]', video);
+  await page.locator('.item[data-state=done]').waitFor({ timeout: verdictTimeoutMs });
+  await shoot(page.locator('.item'), 'timeline');
+}
+
 async function shootOptions(extension: LaunchedExtension): Promise<void> {
   const page = await openAt(extension, 'options.html');
   await page.locator('.facts, [role=alert]').first().waitFor({ timeout: verdictTimeoutMs });
@@ -117,6 +131,7 @@ async function screenshots(): Promise<void> {
       extension,
       pictures.slice(0, 3).map(({ file }) => join(picturesDir, file)),
     );
+    await shootTimeline(extension);
     await shootDemo(extension, server.url, pictures);
   } finally {
     await extension.close();

@@ -124,6 +124,7 @@ export async function openVideoBench(video: Buffer): Promise<VideoBench> {
           await pause(Math.max(0, startMs + at * 1000 - performance.now()));
           samples.push({ atSeconds: at, ...(await readMemory(devtools, site.url)) });
         }
+        await untilJudged(checkPage, site.url);
         await page.goto('about:blank');
         return samples;
       },
