@@ -2,8 +2,10 @@
  * Publishes what an evaluated run measured: curves, log, figures, and the table of training/README.md:
  *   npm run report -- --run runs/face
  */
-import { readFileSync } from 'node:fs';
+import { readFileSync, readdirSync } from 'node:fs';
+import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { formatFile } from '../lib/cli/format-file.ts';
 import { parseModelCard } from '../lib/models/model-card.ts';
 import { readOptions } from './command-options.ts';
 import { publishReport } from './judging/publish-report.ts';
@@ -18,14 +20,18 @@ const options = readOptions('report', {
 const fileOf = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 try {
-  const readmes = options['no-readme']
+  const readmes: Omit<Parameters<typeof publishReport>[0], 'runFolder' | 'outFolder'> = options['no-readme']
     ? {}
     : {
         trainingReadme: fileOf('README.md'),
         mainReadme: fileOf('../README.md'),
         ...(options.card && { card: parseModelCard(JSON.parse(readFileSync(options.card, 'utf8'))) }),
       };
-  console.log(await publishReport({ runFolder: options.run, outFolder: options.out, ...readmes }));
+  const folder = await publishReport({ runFolder: options.run, outFolder: options.out, ...readmes });
+  const written = readdirSync(folder).filter((file) => /\.(?:md|json)$/.test(file));
+  for (const path of [...written.map((file) => join(folder, file)), readmes.trainingReadme, readmes.mainReadme])
+    if (path !== undefined) await formatFile(path);
+  console.log(folder);
 } catch (error) {
   console.error(`report: ${error instanceof Error ? error.message : String(error)}`);
   process.exitCode = 1;
