@@ -44,7 +44,10 @@ function shownPath(path: string): string {
 async function exportClips(config: TrainingConfig): Promise<void> {
   const out = process.argv.some((arg) => /^--out(?:=|$)/.test(arg)) ? options.out : 'public/models/clip';
   const command = `npm run export -- --run ${shownPath(options.run)} --encoder ${shownPath(options.encoder)}`;
-  const { card, golden, bytes } = await exportClipRun({ ...options, out, command }, config);
+  const { card, golden, bytes } = await exportClipRun(
+    { ...options, out, command, leaveOut: options['leave-out'] },
+    config,
+  );
   console.log(
     `${out}: ${card.name} ${card.version} on the features of ${card.encoder.name} ${card.encoder.version}, ${(bytes / 1e6).toFixed(2)} MB, golden logits ${golden.logits.map((logit) => logit.toFixed(3)).join(' ')}`,
   );

@@ -6,10 +6,15 @@ import { decimal, range } from '../judging/tables.ts';
 const fewGroups = 20;
 
 /** What the clip model cannot do, by its own figures. */
-export function clipLimitations(rows: readonly ClipFigure[]): string[] {
+export function clipLimitations(rows: readonly ClipFigure[], isCorrection = false): string[] {
   const whole = rows.filter(({ method }) => method === undefined);
   return [
     'Judges one face over several frames; it hears no sound and sees no source.',
+    ...(isCorrection
+      ? [
+          "Corrects the image model's mean estimate; calibration and thresholds are the image model's, for there are too few real videos to set its own.",
+        ]
+      : []),
     ...whole.filter(({ groups }) => groups < fewGroups).map(fewPeople),
     ...rows.filter(({ gain = 0 }) => gain < 0).map(noGain),
     'Generators that are not named among the figures were not measured, the newest among them: expect less there.',

@@ -3,7 +3,7 @@ import { existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import * as tf from '@tensorflow/tfjs-core';
 import { parseClipCard } from '../../lib/models/clip-card.ts';
-import type { ClipCard } from '../../lib/models/clip-card.ts';
+import type { ClipCard, ClipFigure } from '../../lib/models/clip-card.ts';
 import { goldenFeatures } from '../../lib/models/clip-golden.ts';
 import { clipEncoder, clipHead } from '../../lib/models/clip-head.ts';
 import { parseGolden } from '../../lib/models/golden.ts';
@@ -18,6 +18,7 @@ import type { TrainingConfig } from '../config.ts';
 import { readEvaluation } from '../judging/evaluation.ts';
 import type { Evaluation } from '../judging/evaluation.ts';
 import { cardJson } from './card-json.ts';
+import { readClipFolds } from './clip-folds.ts';
 import { clipLimitations } from './clip-limitations.ts';
 import { codeCommit } from './code-commit.ts';
 import { assertEvaluated, assertTrained } from './exportable-run.ts';
@@ -32,6 +33,8 @@ export interface ClipExportRequest {
   out: string;
   /** Folder of the shipped image model whose features the head reads. */
   encoder: string;
+  /** Record of `npm run leave-out` with folds of clip runs for the card; '' for none. */
+  leaveOut?: string;
   /** That the card names as its own. */
   command?: string;
 }
@@ -49,7 +52,7 @@ const encoderTolerance = 2 ** -10;
 
 /** Writes the recurrent head's card, weights and golden logits on the current backend; throws where it cannot ship. */
 export async function exportClipRun(
-  { run, out, encoder, command }: ClipExportRequest,
+  { run, out, encoder, leaveOut = '', command }: ClipExportRequest,
   config: TrainingConfig,
 ): Promise<ExportedClipModel> {
   const shipped = shippedWeights(run, config);
@@ -65,7 +68,7 @@ export async function exportClipRun(
   const sha256 = createHash('sha256').update(bytes).digest('hex');
   const commit = codeCommit();
   const card = parseClipCard({
-    ...cardFacts(config, evaluation, image.card),
+    ...cardFacts(config, evaluation, image.card, readClipFolds(leaveOut)),
     ...(commit && { commit }),
     ...(command && { command }),
     architecture: shipped.architecture,
@@ -80,8 +83,10 @@ export async function exportClipRun(
   return { card, golden, bytes: bytes.length };
 }
 
-function cardFacts(config: TrainingConfig, evaluation: Evaluation, image: ModelCard) {
-  const { date, temperature, calibration, thresholds, command, splitRule, clips } = evaluation;
+function cardFacts(config: TrainingConfig, evaluation: Evaluation, image: ModelCard, folds: readonly ClipFigure[]) {
+  const { date, command, splitRule, clips } = evaluation;
+  const isCorrection = config.architecture.args['frameLogit'] === true;
+  const { temperature, calibration, thresholds } = isCorrection ? image : evaluation;
   if (!clips?.secondsBetween)
     throw new Error(
       `${config.name}: expected an evaluation with frames alone beside clips, found none; run \`npm run evaluate\` again with the image model`,
@@ -97,8 +102,8 @@ function cardFacts(config: TrainingConfig, evaluation: Evaluation, image: ModelC
     temperature,
     ...(calibration && { calibration }),
     thresholds,
-    figures: { command, date, splitRule, rows: rounded(clips.rows) },
-    limitations: clipLimitations(clips.rows),
+    figures: { command, date, splitRule, rows: rounded([...clips.rows, ...folds]) },
+    limitations: clipLimitations(folds.length > 0 ? folds : clips.rows, isCorrection),
   };
 }
 

@@ -46,9 +46,11 @@ let folder: string;
 const at = (...parts: string[]) => join(folder, ...parts);
 const readJson = (path: string): unknown => JSON.parse(readFileSync(path, 'utf8'));
 
-function writeRun(name: string, architecture: typeof image | typeof clip, clips: object | undefined): TrainingConfig {
+type Architecture = { name: string; args: Record<string, unknown> };
+
+function writeRun(name: string, architecture: Architecture, clips: object | undefined): TrainingConfig {
   mkdirSync(at(name), { recursive: true });
-  const data = architecture === clip ? { clips: { frames: 4, strides: [1, 2] } } : {};
+  const data = architecture.name === clip.name ? { clips: { frames: 4, strides: [1, 2] } } : {};
   const own = { ...drawnConfig, name, architecture, framing: 'face', data };
   writeFileSync(at(name, 'config.json'), JSON.stringify(own));
   const config = parseConfig(own, name);
@@ -77,15 +79,18 @@ function writeRun(name: string, architecture: typeof image | typeof clip, clips:
 }
 
 /** The image model's of one seed, which the clip model has as encoder. */
-function weightsOf(architecture: typeof image | typeof clip) {
+function weightsOf(architecture: Architecture) {
   const trained = initialWeights(buildNetwork(architecture), 99);
-  return architecture === clip ? { ...trained, ...encoderWeights() } : trained;
+  return architecture.name === clip.name ? { ...trained, ...encoderWeights() } : trained;
 }
 
 function encoderWeights() {
   const all = initialWeights(buildNetwork(image), 99);
   return Object.fromEntries(Object.entries(all).filter(([name]) => !name.startsWith('label/')));
 }
+
+const never = { likelyFake: 1, noSignOfFake: 0 };
+const nothingLikelyFake = { cautious: never, balanced: never, sensitive: never };
 
 const compared = { rows: [row], image: { name: 'image 1.2.3', sha256: 'a' }, secondsBetween: [0.24, 0.48] };
 
@@ -130,6 +135,28 @@ describe('exporting a clip run', { timeout: 60_000 }, () => {
     const { card } = await exportClipRun({ run: at('clip'), out: at('model'), encoder: at('shipped') }, config);
     expect(card.limitations.join('\n')).toContain('2 groups of people: AUC 0.650 (0.400–0.900)');
     expect(card.limitations.join('\n')).toContain("below the image model's frames alone: AUC 0.650 against 0.712");
+  });
+
+  test('takes the thresholds of the image model whose estimate it corrects, and the figures of folds', async () => {
+    const config = writeRun('corrected', { ...clip, args: { ...clip.args, frameLogit: true } }, compared);
+    const folds = { ...row, split: 'left out', groups: 5, gain: 0.01, frames: { auc: 0.7 }, clip: { auc: 0.71 } };
+    writeFileSync(
+      at('record.json'),
+      JSON.stringify({ rows: [], drawn: { date: 'x' }, 'drawn clips': { clips: [folds] } }),
+    );
+    const own = {
+      ...(readJson(at('corrected', 'evaluation.json')) as object),
+      temperature: 9,
+      thresholds: nothingLikelyFake,
+    };
+    writeFileSync(at('corrected', 'evaluation.json'), JSON.stringify(own));
+    const request = { run: at('corrected'), out: at('model'), encoder: at('shipped'), leaveOut: at('record.json') };
+    const { card } = await exportClipRun(request, config);
+    const imageCard = parseModelCard(readJson(at('shipped', 'card.json')));
+    expect(card).toMatchObject({ temperature: imageCard.temperature, thresholds: imageCard.thresholds });
+    expect(card.figures.rows.map(({ split }) => split)).toEqual(['test', 'left out']);
+    expect(card.limitations.join('\n')).toContain('5 groups of people: AUC 0.710');
+    expect(card.limitations.join('\n')).toContain("thresholds are the image model's");
   });
 
   test('refuses another image model, other weights than were judged, and an evaluation without frames alone', async () => {
