@@ -1,4 +1,6 @@
 import type { Size } from '../face/types.ts';
+import { createFramePainter, fittedSize } from '../frames/paint-frame.ts';
+import type { FramePainter } from '../frames/paint-frame.ts';
 import type { FailReason, SkipReason } from './contract.ts';
 import { sampleTimes } from './frame-times.ts';
 
@@ -74,21 +76,6 @@ async function openVideo(url: string): Promise<{ video: HTMLVideoElement; durati
   return { video, durationSeconds: await durationOf(video) };
 }
 
-function sizeOf({ videoWidth, videoHeight }: HTMLVideoElement): Size {
-  const scale = Math.min(1, longestSidePx / Math.max(videoWidth, videoHeight));
-  return { width: Math.round(videoWidth * scale), height: Math.round(videoHeight * scale) };
-}
-
-async function pictureOf(video: HTMLVideoElement, encoding: ImageEncodeOptions): Promise<Blob> {
-  const { width, height } = sizeOf(video);
-  const canvas = new OffscreenCanvas(width, height);
-  const context = canvas.getContext('2d');
-  if (!context) throw new UnreadableVideoError('internal', 'Expected a 2d canvas, got none.');
-  context.imageSmoothingQuality = 'high';
-  context.drawImage(video, 0, 0, canvas.width, canvas.height);
-  return canvas.convertToBlob(encoding);
-}
-
 export interface SampledVideo {
   durationSeconds: number;
   /** Of its frames as they are given. */
@@ -100,14 +87,27 @@ export interface SampledVideo {
   close(): void;
 }
 
+async function pictureOf(painter: FramePainter, encoding: ImageEncodeOptions): Promise<Blob> {
+  try {
+    const canvas = await painter.paint();
+    return await canvas.convertToBlob(encoding);
+  } catch (error) {
+    throw new UnreadableVideoError(
+      'cannot-decode',
+      `No frame: ${error instanceof Error ? error.message : String(error)}`,
+    );
+  }
+}
+
 async function* framesOf(
   video: HTMLVideoElement,
   times: readonly number[],
   encoding: ImageEncodeOptions,
 ): AsyncGenerator<VideoFrame> {
+  const painter = createFramePainter(video, { longestSidePx, smoothing: 'high' });
   for (const timeSeconds of times) {
     await seek(video, timeSeconds);
-    yield { timeSeconds, picture: await pictureOf(video, encoding) };
+    yield { timeSeconds, picture: await pictureOf(painter, encoding) };
   }
 }
 
@@ -123,7 +123,7 @@ export async function sampleVideo(file: Blob): Promise<SampledVideo> {
     };
     return {
       durationSeconds,
-      size: sizeOf(video),
+      size: fittedSize({ width: video.videoWidth, height: video.videoHeight }, longestSidePx),
       frames: () => framesOf(video, sampleTimes(durationSeconds), { type: 'image/png' }),
       framesAt: (times) => framesOf(video, times, { type: 'image/jpeg', quality: 0.92 }),
       close,

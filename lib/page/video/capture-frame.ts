@@ -1,7 +1,7 @@
 import type { BadgeHost } from '../badge-host.ts';
 import { captureTab, seenBox } from '../capture-picture.ts';
 import { measurePlacement } from '../measure-picture.ts';
-import { canvasOf, encodeFrame, frameSize } from './read-frame.ts';
+import { encodeFrame, frameSize } from './read-frame.ts';
 import type { ReadFrame } from './read-frame.ts';
 import { isLooking, settledTracks } from './watched-video.ts';
 import type { WatchedVideo } from './watched-video.ts';
@@ -26,7 +26,7 @@ async function captureFrame(
     const seen = seenBox(video);
     const placement = measurePlacement(video, size);
     if (!seen || !placement) return none;
-    const canvas = canvasOf(size, undefined);
+    const canvas = new OffscreenCanvas(size.width, size.height);
     const context = canvas.getContext('2d', { alpha: false });
     if (!context) return none;
     context.scale(1 / placement.scaleX, 1 / placement.scaleY);

@@ -89,6 +89,7 @@ describe('a frame of a video', () => {
 describe('a frame whose pixels can be copied', () => {
   interface Copied {
     rotation: number;
+    format: string;
     open: number;
     copies: number;
     bytes: (width: number, height: number) => number;
@@ -99,6 +100,7 @@ describe('a frame whose pixels can be copied', () => {
   class FakeVideoFrame {
     readonly visibleRect: { width: number; height: number };
     readonly rotation = copied.rotation;
+    readonly format = copied.format;
     constructor({ videoWidth, videoHeight }: HTMLVideoElement) {
       if (copied.refusal) throw copied.refusal;
       this.visibleRect = { width: videoWidth, height: videoHeight };
@@ -128,7 +130,14 @@ describe('a frame whose pixels can be copied', () => {
   }
 
   beforeEach(() => {
-    copied = { rotation: 0, open: 0, copies: 0, bytes: (width, height) => 4 * width * height, refusal: undefined };
+    copied = {
+      rotation: 0,
+      format: 'I420',
+      open: 0,
+      copies: 0,
+      bytes: (width, height) => 4 * width * height,
+      refusal: undefined,
+    };
     vi.stubGlobal('VideoFrame', FakeVideoFrame);
     vi.stubGlobal('ImageData', FakeImageData);
   });
@@ -159,6 +168,7 @@ describe('a frame whose pixels can be copied', () => {
 
   const drawn: [why: string, make: () => void][] = [
     ['it is turned', () => void (copied.rotation = 180)],
+    ['it is transparent', () => void (copied.format = 'I420A')],
     ['another format would be copied', () => void (copied.bytes = (width, height) => 1.5 * width * height)],
   ];
   it.each(drawn)('is drawn where %s', async (_, make) => {

@@ -7,15 +7,16 @@ interface Turning {
 const rgba: VideoFrameCopyToOptions = { format: 'RGBA', colorSpace: 'srgb' };
 
 function isAsShown(frame: VideoFrame & Turning, { videoWidth, videoHeight }: HTMLVideoElement): boolean {
-  const { visibleRect, rotation = 0, flip = false } = frame;
-  return rotation === 0 && !flip && visibleRect?.width === videoWidth && visibleRect.height === videoHeight;
+  const { format, visibleRect, rotation = 0, flip = false } = frame;
+  if (rotation !== 0 || flip || format?.endsWith('A') === true) return false;
+  return visibleRect?.width === videoWidth && visibleRect.height === videoHeight;
 }
 
 /**
  * Copies the pixels that a video shows now, into the same memory each time. Chromium without a GPU keeps every frame that
  * is drawn on a canvas in a cache of hundreds of megabytes; what is copied leaves nothing behind and takes less of the
- * main thread. Undefined where the browser cannot copy or the frame would have to be turned: then it must be drawn.
- * Throws where drawing throws, a SecurityError for a video of another site.
+ * main thread. Undefined where the browser cannot copy, or where the frame would have to be turned or is transparent: then
+ * it must be drawn. Throws where drawing throws, a SecurityError for a video of another site.
  */
 export function createFrameCopier(): (video: HTMLVideoElement) => Promise<ImageData | undefined> {
   let pixels = new Uint8ClampedArray(0);
