@@ -38,6 +38,13 @@ function Strip({ track: { moments }, durationSeconds, chosen }: StripProps) {
   );
 }
 
+/** Where the face's time lies in the video's. */
+function rangeStyle(moments: readonly TrackMoment[], durationSeconds: number): Record<string, string> {
+  const [from, to] = [moments[0]!.timeSeconds, moments.at(-1)!.timeSeconds];
+  const share = (seconds: number) => `${(100 * seconds) / durationSeconds}%`;
+  return { '--from': share(from), '--length': share(to - from) };
+}
+
 function Thumbnail({ thumbnail: { timeSeconds, picture } }: { thumbnail: FaceThumbnail }) {
   const url = useObjectUrl(picture);
   const time = clockText(timeSeconds);
@@ -76,6 +83,7 @@ function TrackLine({ track, name, durationSeconds, onChoose }: TrackLineProps) {
         <Strip track={track} durationSeconds={durationSeconds} chosen={chosen} />
         <input
           type="range"
+          style={rangeStyle(moments, durationSeconds)}
           min={0}
           max={moments.length - 1}
           value={chosen}

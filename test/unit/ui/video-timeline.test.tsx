@@ -76,6 +76,14 @@ describe('the timeline of a video', () => {
     expect(middle).toBeCloseTo((100 * 62) / 70, 5);
   });
 
+  it('has a slider for each face that lies under its own part of the video', () => {
+    const ranges = [...shown().querySelectorAll<HTMLInputElement>('.track input')].map(({ style }) =>
+      ['--from', '--length'].map((name) => (Number.parseFloat(style.getPropertyValue(name)) * 70) / 100),
+    );
+    expect(ranges.map(([from]) => from)).toEqual([expect.closeTo(60, 5), 0]);
+    expect(ranges.map(([, length]) => length)).toEqual([expect.closeTo(3, 5), expect.closeTo(1, 5)]);
+  });
+
   it('is gone through moment by moment, and says each in words', () => {
     const root = shown();
     const slider = root.querySelector('input')!;
