@@ -6,7 +6,7 @@
 import { existsSync } from 'node:fs';
 import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import { parseArgs } from 'node:util';
 import type { ModelCard } from '../models/model-card.ts';
 import { fillBenchFolder } from './bench/bench-folder.ts';
@@ -18,6 +18,7 @@ import { measureContenders } from './bench/measure-contenders.ts';
 import { peerSettings } from './bench/peer-settings.ts';
 import { repositoryDir } from './build-extension.ts';
 import { fromCallersFolder } from './collect-files.ts';
+import { formatFile } from './format-file.ts';
 import { writeBetweenMarks } from './write-between-marks.ts';
 
 const shippedModel = join(repositoryDir, 'public', 'models', 'face');
@@ -104,10 +105,12 @@ try {
   console.log(json);
   console.error(inferenceText(run));
   if (isShipped) {
-    const docs = join(repositoryDir, 'docs', 'bench');
-    await mkdir(docs, { recursive: true });
-    await writeFile(join(docs, 'inference.json'), `${json}\n`);
-    writeBetweenMarks(join(repositoryDir, 'README.md'), 'inference', inferenceText(run));
+    const record = join(repositoryDir, 'docs', 'bench', 'inference.json');
+    const readme = join(repositoryDir, 'README.md');
+    await mkdir(dirname(record), { recursive: true });
+    await writeFile(record, json);
+    writeBetweenMarks(readme, 'inference', inferenceText(run));
+    for (const file of [record, readme]) await formatFile(file);
   }
 } finally {
   await rm(folder, { recursive: true });

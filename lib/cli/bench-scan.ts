@@ -1,6 +1,6 @@
 import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { join } from 'node:path';
+import { dirname, join } from 'node:path';
 import sharp from 'sharp';
 import type { DetectedFace } from '../face/types.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
@@ -10,6 +10,7 @@ import type { CheckedFile } from './check-files.ts';
 import { photographPaths, readPhotograph } from './demo/photographs.ts';
 import { squareAround } from './demo/paste-face.ts';
 import { openScanSession } from './scan-session.ts';
+import { formatFile } from './format-file.ts';
 import { writeBetweenMarks } from './write-between-marks.ts';
 
 const runCount = 3;
@@ -120,10 +121,12 @@ try {
   const cores = availableParallelism();
   const measured = { date, cores, pictures: pictureCount, pixels: `${picturePx}x${picturePx}`, runs };
   console.log(JSON.stringify(measured, null, 2));
-  const folder = join(repositoryDir, 'docs', 'bench');
-  await mkdir(folder, { recursive: true });
-  await writeFile(join(folder, 'scan.json'), `${JSON.stringify(measured, null, 2)}\n`);
-  writeBetweenMarks(join(repositoryDir, 'README.md'), 'scan speed', sentence(runs, cores, date));
+  const record = join(repositoryDir, 'docs', 'bench', 'scan.json');
+  const readme = join(repositoryDir, 'README.md');
+  await mkdir(dirname(record), { recursive: true });
+  await writeFile(record, JSON.stringify(measured));
+  writeBetweenMarks(readme, 'scan speed', sentence(runs, cores, date));
+  for (const file of [record, readme]) await formatFile(file);
 } finally {
   await rm(dir, { recursive: true });
 }

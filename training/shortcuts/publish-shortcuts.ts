@@ -1,6 +1,7 @@
 import { mkdirSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { fileURLToPath } from 'node:url';
+import { formatFile } from '../../lib/cli/format-file.ts';
 import { writeBetweenMarks } from '../../lib/cli/write-between-marks.ts';
 import { inTheme } from '../judging/plots/palette.ts';
 import { destructions } from './destroy.ts';
@@ -16,15 +17,18 @@ const plotNames = ['shortcuts-run', 'shortcuts-refitted', 'shortcuts-shift'] as 
 /** Writes the record with its plots beside it, and the page between its marks where the record is the default one. */
 export async function publishShortcuts(found: Shortcuts, record: string): Promise<void> {
   mkdirSync(dirname(record), { recursive: true });
-  writeFileSync(record, `${JSON.stringify(found, null, 2)}\n`);
+  writeFileSync(record, JSON.stringify(found));
+  await formatFile(record);
   const plots = [
     await destroyedPlot(found.destroyed, 'run'),
     await destroyedPlot(found.destroyed, 'refitted'),
     await shiftPlot(found.reencoded.cells),
   ];
   plots.forEach((plot, i) => writeFileSync(join(dirname(record), `${plotNames[i]}.svg`), inTheme(plot.svg, 'light')));
-  if (record === defaultRecord)
-    writeBetweenMarks(fileURLToPath(new URL(page, import.meta.url)), 'shortcuts', shortcutsText(found));
+  if (record !== defaultRecord) return;
+  const pageFile = fileURLToPath(new URL(page, import.meta.url));
+  writeBetweenMarks(pageFile, 'shortcuts', shortcutsText(found));
+  await formatFile(pageFile);
 }
 
 const picture = (name: (typeof plotNames)[number], alt: string) => `![${alt}](bench/${name}.svg)`;
