@@ -3,7 +3,6 @@ import { ensureBuild, repositoryDir } from './build-extension.ts';
 import type { CheckPageGlobal } from './check-page-global.ts';
 import { demoPage } from './demo/demo-page.ts';
 import { startDemoServer } from './demo/demo-server.ts';
-import type { DemoServer } from './demo/demo-server.ts';
 import { makeDemoPictures } from './demo/make-pictures.ts';
 import type { DemoPicture } from './demo/make-pictures.ts';
 import { waitForVerdicts } from './demo/page-verdicts.ts';
@@ -11,6 +10,7 @@ import { verdictSummary, verdictTable } from './demo/verdict-table.ts';
 import { writeGrantedCopy } from './granted-copy.ts';
 import { launchExtension } from './launch-extension.ts';
 import type { LaunchedExtension } from './launch-extension.ts';
+import type { NamedSite } from './listen-here.ts';
 import { markEverything } from './stored-settings.ts';
 
 const demoDir = join(repositoryDir, '.output', 'demo');
@@ -22,7 +22,7 @@ function hasDisplay(): boolean {
   return process.platform !== 'linux' || Boolean(process.env.DISPLAY ?? process.env.WAYLAND_DISPLAY);
 }
 
-async function launch(server: DemoServer, isHeadless: boolean): Promise<LaunchedExtension> {
+async function launch(server: NamedSite, isHeadless: boolean): Promise<LaunchedExtension> {
   const extensionDir = join(demoDir, 'extension');
   await writeGrantedCopy(await ensureBuild(), extensionDir);
   return launchExtension({
@@ -34,7 +34,7 @@ async function launch(server: DemoServer, isHeadless: boolean): Promise<Launched
 }
 
 /** In a window: stays until the person closes it. */
-async function showInWindow(extension: LaunchedExtension, server: DemoServer): Promise<number> {
+async function showInWindow(extension: LaunchedExtension, server: NamedSite): Promise<number> {
   const closed = new Promise((resolve) => extension.context.once('close', resolve));
   const page = await extension.context.newPage();
   await page.goto(server.url);
@@ -47,7 +47,7 @@ async function showInWindow(extension: LaunchedExtension, server: DemoServer): P
 /** Without a display: a table, a screenshot, an exit code. */
 async function showInTerminal(
   extension: LaunchedExtension,
-  server: DemoServer,
+  server: NamedSite,
   pictures: DemoPicture[],
 ): Promise<number> {
   const checkPage = await extension.openExtensionPage('check.html');

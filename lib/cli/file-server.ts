@@ -1,10 +1,9 @@
 import { randomUUID } from 'node:crypto';
 import { createReadStream } from 'node:fs';
 import { stat } from 'node:fs/promises';
-import { createServer } from 'node:http';
 import type { ServerResponse } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { pipeline } from 'node:stream/promises';
+import { listenHere } from './listen-here.ts';
 
 export interface FileServer {
   /** Lets the browser read one local file; addresses cannot be guessed. */
@@ -27,7 +26,7 @@ async function sendFile(path: string, response: ServerResponse): Promise<void> {
 export async function startFileServer(): Promise<FileServer> {
   const paths = new Map<string, string>();
   const ids = new Map<string, string>();
-  const server = createServer((request, response) => {
+  const { port, close } = await listenHere((request, response) => {
     const path = paths.get((request.url ?? '').slice(1));
     if (!path) {
       response.writeHead(404, { 'Access-Control-Allow-Origin': '*' }).end();
@@ -38,8 +37,6 @@ export async function startFileServer(): Promise<FileServer> {
       response.end();
     });
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  const { port } = server.address() as AddressInfo;
   return {
     urlOf(path) {
       const id = ids.get(path) ?? randomUUID();
@@ -47,10 +44,6 @@ export async function startFileServer(): Promise<FileServer> {
       paths.set(id, path);
       return `http://127.0.0.1:${port}/${id}`;
     },
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
+    close,
   };
 }

@@ -1,7 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { createServer } from 'node:http';
-import type { AddressInfo } from 'node:net';
 import { extname, join, normalize } from 'node:path';
+import { listenHere } from '../listen-here.ts';
 
 const types: Record<string, string> = {
   '.html': 'text/html',
@@ -12,7 +11,7 @@ const types: Record<string, string> = {
 
 /** Serves a folder on 127.0.0.1, unstored, so that every start reads everything again. */
 export async function serveFolder(folder: string): Promise<{ origin: string; close: () => Promise<void> }> {
-  const server = createServer((request, response) => {
+  const { port, close } = await listenHere((request, response) => {
     const path = normalize(new URL(request.url ?? '/', 'http://localhost').pathname);
     readFile(join(folder, path)).then(
       (bytes) => {
@@ -22,13 +21,5 @@ export async function serveFolder(folder: string): Promise<{ origin: string; clo
       () => response.writeHead(404).end(),
     );
   });
-  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
-  return {
-    origin: `http://127.0.0.1:${(server.address() as AddressInfo).port}`,
-    close: () =>
-      new Promise((resolve) => {
-        server.close(() => resolve());
-        server.closeAllConnections();
-      }),
-  };
+  return { origin: `http://127.0.0.1:${port}`, close };
 }

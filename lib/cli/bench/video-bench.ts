@@ -10,6 +10,7 @@ import { findChromium } from '../find-chromium.mjs';
 import { writeGrantedCopy } from '../granted-copy.ts';
 import { launchExtension, plainSwitches } from '../launch-extension.ts';
 import type { LaunchedExtension } from '../launch-extension.ts';
+import type { NamedSite } from '../listen-here.ts';
 import { readPageReports } from '../page-reports.ts';
 import { openDevtools } from './devtools.ts';
 import { readMemory } from './extension-memory.ts';
@@ -17,7 +18,6 @@ import type { MemorySample } from './extension-memory.ts';
 import { playbackCost } from './playback-cost.ts';
 import type { PlaybackCost } from './playback-cost.ts';
 import { startVideoSite } from './video-site.ts';
-import type { VideoSite } from './video-site.ts';
 
 /** One measurement of each, taken one after the other. */
 export interface CostPair {
@@ -44,7 +44,7 @@ async function closeInTurn(closing: CloseAll): Promise<void> {
   for (const close of closing.toReversed()) await close();
 }
 
-async function openWithout(site: VideoSite, closing: CloseAll): Promise<{ page: Page; version: string }> {
+async function openWithout(site: NamedSite, closing: CloseAll): Promise<{ page: Page; version: string }> {
   const executablePath = await findChromium();
   if (!executablePath)
     throw new Error('No Chromium found: run `node lib/cli/setup.mjs`, or name one in CHROMIUM_PATH.');
@@ -54,7 +54,7 @@ async function openWithout(site: VideoSite, closing: CloseAll): Promise<{ page: 
   return { page: await browser.newPage({ viewport }), version: `Chromium ${browser.version()}` };
 }
 
-async function openWithChecks(site: VideoSite, closing: CloseAll) {
+async function openWithChecks(site: NamedSite, closing: CloseAll) {
   const folder = await mkdtemp(join(tmpdir(), 'telltale-bench-'));
   closing.push(() => rm(folder, { recursive: true, force: true }));
   const [extensionDir, userDataDir] = [join(folder, 'extension'), join(folder, 'profile')];
