@@ -9,13 +9,13 @@ import { trackedFaces } from '../video/track-faces.ts';
 import type { TrackingState } from '../video/track-faces.ts';
 import type { Classifier } from './classifier.ts';
 import { cropFaces } from './crop-faces.ts';
-import { decodePicture } from './decode-picture.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { followFaces } from './follow-faces.ts';
-import type { MeasuringParts } from './measure-picture.ts';
 import { modelName } from './model-files.ts';
 import { scaleFace } from './scale-face.ts';
 import { canvasContext } from './view-painter.ts';
+import { unavailable, withParts } from './with-parts.ts';
+import type { MeasuringParts } from './with-parts.ts';
 import type { FrameMeasurement, FrameToMeasure, MeasuredTrackFace } from './worker-protocol.ts';
 
 export interface FrameParts extends MeasuringParts {
@@ -28,10 +28,6 @@ function drawnSignature(bitmap: ImageBitmap): number[] {
   context.imageSmoothingQuality = 'medium';
   context.drawImage(bitmap, 0, 0, signatureSide, signatureSide);
   return sceneSignature(context.getImageData(0, 0, signatureSide, signatureSide, { colorSpace: 'srgb' }));
-}
-
-function failed(reason: 'model-unavailable' | 'detector-unavailable', error: unknown): FrameMeasurement {
-  return { status: 'failed', reason, detail: error instanceof Error ? error.message : String(error) };
 }
 
 interface FollowedFace {
@@ -87,7 +83,7 @@ async function measureBitmap(
       spec,
     );
   } catch (error) {
-    return failed('detector-unavailable', error);
+    return unavailable('detector-unavailable', error);
   }
   const followed = trackedFaces(tracking, spec).flatMap(({ trackId, presence, face }): FollowedFace[] => {
     if (presence !== 'found' || !face) return [];
@@ -101,34 +97,20 @@ async function measureBitmap(
     const ms = performance.now() - startMs;
     return { status: 'measured', tracking, faces: measured, model: modelName(card), backend, ms };
   } catch (error) {
-    return failed('model-unavailable', error);
+    return unavailable('model-unavailable', error);
   }
 }
 
 /** From a frame's bytes to its tracked and judged faces; every outcome that a frame or a broken installation causes is data. */
-export async function measureFrame(
+export function measureFrame(
   frame: FrameToMeasure,
   { pixels = { signature: drawnSignature, crop: cropFaces }, ...parts }: FrameParts,
 ): Promise<FrameMeasurement> {
   const startMs = performance.now();
-  const [decoded, classifier, detector] = await Promise.all([
-    decodePicture(new Uint8Array(frame.bytes)),
-    parts.classifier().catch((error: unknown) => failed('model-unavailable', error)),
-    parts.detector().catch((error: unknown) => failed('detector-unavailable', error)),
-  ]);
-  const bitmap = decoded.status === 'decoded' ? decoded.bitmap : undefined;
-  try {
-    if ('status' in classifier) return classifier;
-    if ('status' in detector) return detector;
-    if (decoded.status === 'failed') return decoded;
-    if (decoded.status === 'skipped')
-      return {
-        status: 'failed',
-        reason: 'cannot-decode',
-        detail: `Expected a JPEG or PNG frame, got ${decoded.reason}.`,
-      };
-    return await measureBitmap(decoded.bitmap, detector, classifier, frame, pixels, startMs);
-  } finally {
-    bitmap?.close();
-  }
+  return withParts(frame.bytes, parts, async (decoded, detector, classifier): Promise<FrameMeasurement> => {
+    if (decoded.status === 'decoded')
+      return measureBitmap(decoded.bitmap, detector, classifier, frame, pixels, startMs);
+    const detail = `Expected a JPEG or PNG frame, got ${decoded.reason}.`;
+    return { status: 'failed', reason: 'cannot-decode', detail };
+  });
 }

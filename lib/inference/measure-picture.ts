@@ -4,20 +4,12 @@ import type { DetectedFace } from '../face/types.ts';
 import type { Classifier } from './classifier.ts';
 import type { SkippedFace } from './contract.ts';
 import { cropFaces } from './crop-faces.ts';
-import { decodePicture } from './decode-picture.ts';
 import type { FaceDetector } from './face-detector.ts';
 import { findFaces } from './find-faces.ts';
 import { modelName } from './model-files.ts';
+import { unavailable, withParts } from './with-parts.ts';
+import type { MeasuringParts } from './with-parts.ts';
 import type { MeasuredFace, Measurement } from './worker-protocol.ts';
-
-export interface MeasuringParts {
-  detector(): Promise<FaceDetector>;
-  classifier(): Promise<Classifier>;
-}
-
-function failed(reason: 'model-unavailable' | 'detector-unavailable', error: unknown): Measurement {
-  return { status: 'failed', reason, detail: error instanceof Error ? error.message : String(error) };
-}
 
 function tooSmall({ box, score }: DetectedFace): SkippedFace {
   return { status: 'skipped', reason: 'face-too-small', box, score };
@@ -35,7 +27,7 @@ async function measureBitmap(
   try {
     faces = await findFaces(detector, bitmap, detection);
   } catch (error) {
-    return failed('detector-unavailable', error);
+    return unavailable('detector-unavailable', error);
   }
   if (faces.length === 0) return { status: 'skipped', reason: 'no-face', size, faces: [] };
   const large = faces.filter((face) => faceSizePx(face) >= detection.minFacePx);
@@ -48,7 +40,7 @@ async function measureBitmap(
       large.map((face, i) => ({ crop: crops[i]!, facePx: faceSizePx(face) })),
     );
   } catch (error) {
-    return failed('model-unavailable', error);
+    return unavailable('model-unavailable', error);
   }
   const measured = large.map((face, i): MeasuredFace => {
     const { box, score, keypoints } = face;
@@ -66,22 +58,10 @@ async function measureBitmap(
 }
 
 /** From bytes to probabilities; every outcome that a picture or a broken installation can cause is data. */
-export async function measurePicture(bytes: ArrayBuffer, parts: MeasuringParts): Promise<Measurement> {
+export function measurePicture(bytes: ArrayBuffer, parts: MeasuringParts): Promise<Measurement> {
   const startMs = performance.now();
-  const decoding = decodePicture(new Uint8Array(bytes));
-  const [decoded, classifier, detector] = await Promise.all([
-    decoding,
-    parts.classifier().catch((error: unknown) => failed('model-unavailable', error)),
-    parts.detector().catch((error: unknown) => failed('detector-unavailable', error)),
-  ]);
-  const bitmap = decoded.status === 'decoded' ? decoded.bitmap : undefined;
-  try {
-    if ('status' in classifier) return classifier;
-    if ('status' in detector) return detector;
+  return withParts(bytes, parts, async (decoded, detector, classifier): Promise<Measurement> => {
     if (decoded.status === 'skipped') return { ...decoded, faces: [] };
-    if (decoded.status === 'failed') return decoded;
-    return await measureBitmap(decoded.bitmap, detector, classifier, startMs);
-  } finally {
-    bitmap?.close();
-  }
+    return measureBitmap(decoded.bitmap, detector, classifier, startMs);
+  });
 }

@@ -3,7 +3,7 @@ import type { DetectedFace } from '../../../lib/face/types.ts';
 import type { Classifier } from '../../../lib/inference/classifier.ts';
 import type { FaceDetector } from '../../../lib/inference/face-detector.ts';
 import { measurePicture } from '../../../lib/inference/measure-picture.ts';
-import type { MeasuringParts } from '../../../lib/inference/measure-picture.ts';
+import type { MeasuringParts } from '../../../lib/inference/with-parts.ts';
 import { card } from './support/measurements.ts';
 
 const detection = { minScore: 0.8, minFacePx: 48, tileFractions: [0.5], mergeOverlap: 0.4, borderFraction: 0.25 };
