@@ -3,6 +3,7 @@ import type { BackgroundService } from '../messaging/background-contract.ts';
 import type { Settings } from '../settings/settings.ts';
 import type { VideoInference } from '../video/contract.ts';
 import type { StreamPort } from './video/hold-streams.ts';
+import { answerWithin } from './answer-within.ts';
 import { createAskInference } from './ask-inference.ts';
 import { cancelled } from './judge-queue.ts';
 import type { JudgeJob } from './judge-queue.ts';
@@ -20,16 +21,6 @@ export interface Services {
 /** Whatever hangs elsewhere must not hang the page's queue. */
 const patienceMs = 60_000;
 
-function givenUp(signal: AbortSignal): Promise<ImageResult> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(
-      () => resolve({ status: 'failed', reason: 'timed-out', detail: `no answer within ${patienceMs} ms` }),
-      patienceMs,
-    );
-    signal.addEventListener('abort', () => clearTimeout(timer));
-  });
-}
-
 export type Judge = (
   job: Pick<JudgeJob, 'requestId' | 'priority' | 'signal'>,
   source: Source,
@@ -46,7 +37,7 @@ export function createJudge({ background, inference }: Pick<Services, 'backgroun
     const done = new AbortController();
     const takeBack = () => void inference.cancel([request.requestId]).catch(() => undefined);
     signal.addEventListener('abort', takeBack, { signal: done.signal });
-    const result = await Promise.race([ask(request), givenUp(done.signal)]);
+    const result = await answerWithin(ask(request), patienceMs);
     done.abort();
     return result;
   };

@@ -1,4 +1,5 @@
 import type { FrameResult, JudgeFrameRequest, VideoInference } from '../../video/contract.ts';
+import { answerWithin } from '../answer-within.ts';
 import { createCaller } from '../ask-inference.ts';
 
 interface Services {
@@ -11,16 +12,6 @@ interface Services {
 /** Whatever hangs elsewhere must not hold a video's sampling for ever. */
 const patienceMs = 20_000;
 
-function givenUp(signal: AbortSignal): Promise<FrameResult> {
-  return new Promise((resolve) => {
-    const timer = setTimeout(
-      () => resolve({ status: 'failed', reason: 'timed-out', detail: `no answer within ${patienceMs} ms` }),
-      patienceMs,
-    );
-    signal.addEventListener('abort', () => clearTimeout(timer));
-  });
-}
-
 export interface AskVideoInference {
   judge(request: JudgeFrameRequest): Promise<FrameResult>;
   endStream(streamId: string): void;
@@ -30,15 +21,12 @@ export interface AskVideoInference {
 export function createAskVideoInference({ ensureInference, hold, video }: Services): AskVideoInference {
   const caller = createCaller({ ensureInference });
   return {
-    async judge(request) {
-      const done = new AbortController();
+    judge(request) {
       const judgeFrame = () => {
         hold();
         return video.judgeFrame(request);
       };
-      const result = await Promise.race([caller(judgeFrame), givenUp(done.signal)]);
-      done.abort();
-      return result;
+      return answerWithin(caller(judgeFrame), patienceMs);
     },
     endStream: (streamId) => void video.endStream(streamId).catch(() => undefined),
   };
