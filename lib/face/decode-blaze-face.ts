@@ -1,3 +1,4 @@
+import { meanFace } from './mean-face.ts';
 import { intersectionOverUnion } from './merge-faces.ts';
 import type { DetectedFace, Point } from './types.ts';
 
@@ -57,27 +58,8 @@ function blend(faces: DetectedFace[]): DetectedFace[] {
   while (left.length > 0) {
     const best = left[0]!;
     const group = left.filter((face) => face === best || intersectionOverUnion(face.box, best.box) > blendOverlap);
-    blended.push(weightedMean(group, best.score));
+    blended.push({ ...meanFace(group, ({ score }) => score), score: best.score });
     left = left.filter((face) => !group.includes(face));
   }
   return blended;
-}
-
-function weightedMean(group: DetectedFace[], score: number): DetectedFace {
-  const total = group.reduce((sum, face) => sum + face.score, 0);
-  const mean = (read: (face: DetectedFace) => number): number =>
-    group.reduce((sum, face) => sum + read(face) * face.score, 0) / total;
-  return {
-    box: {
-      x: mean(({ box }) => box.x),
-      y: mean(({ box }) => box.y),
-      width: mean(({ box }) => box.width),
-      height: mean(({ box }) => box.height),
-    },
-    keypoints: group[0]!.keypoints.map((_, i) => ({
-      x: mean((face) => face.keypoints[i]!.x),
-      y: mean((face) => face.keypoints[i]!.y),
-    })),
-    score,
-  };
 }

@@ -1,9 +1,9 @@
+import { meanFace } from '../face/mean-face.ts';
 import { faceSizePx } from '../face/merge-faces.ts';
 import type { DetectedFace } from '../face/types.ts';
 import type { TrackingSpec, VideoSpec } from '../models/video-spec.ts';
 import { assignPairs } from './assign-pairs.ts';
 import { aloneCost, linkCost } from './link-cost.ts';
-import { meanFace } from './mean-face.ts';
 import { sceneDifference } from './scene-signature.ts';
 import { expectedFace, firstSmoothed, smoothFace } from './smooth-face.ts';
 import type { SmoothedFace } from './smooth-face.ts';

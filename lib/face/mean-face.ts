@@ -1,9 +1,13 @@
-import type { DetectedFace } from '../face/types.ts';
+import type { DetectedFace } from './types.ts';
 
 /** Box and keypoints on average; the score is 0, since nobody found it. Expects one face or more. */
-export function meanFace(faces: readonly DetectedFace[]): DetectedFace {
+export function meanFace(
+  faces: readonly DetectedFace[],
+  weightOf: (face: DetectedFace) => number = () => 1,
+): DetectedFace {
+  const total = faces.reduce((sum, face) => sum + weightOf(face), 0);
   const mean = (read: (face: DetectedFace) => number): number =>
-    faces.reduce((sum, face) => sum + read(face), 0) / faces.length;
+    faces.reduce((sum, face) => sum + read(face) * weightOf(face), 0) / total;
   const keypointCount = Math.min(...faces.map(({ keypoints }) => keypoints.length));
   return {
     box: {
