@@ -7,6 +7,7 @@ import type { Normalization } from '../../lib/preprocess/normalize-pixels.ts';
 import type { RgbPixels } from '../../lib/preprocess/pixels.ts';
 import { mixedSeed } from '../augment/draw.ts';
 import type { AugmentationParts } from '../augment/augmentation-config.ts';
+import { joinedOutputs } from '../batches/joined-outputs.ts';
 import { entryCrops } from '../batches/make-batch.ts';
 import type { Entry } from '../batches/make-batch.ts';
 import type { SampleTable } from '../batches/sample-table.ts';
@@ -46,13 +47,7 @@ export async function encodeCrops(encoder: FrameEncoder, crops: readonly RgbPixe
     parts.push((await output.data()) as Float32Array);
     output.dispose();
   }
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return joinedOutputs(parts);
 }
 
 export interface VariantPlan {

@@ -3,6 +3,7 @@ import type { Tensor } from '@tensorflow/tfjs-core';
 import type { Network } from '../../lib/models/network.ts';
 import { runNetworkOutputs } from '../../lib/models/run-network.ts';
 import type { Normalization } from '../../lib/preprocess/normalize-pixels.ts';
+import { joinedOutputs } from '../batches/joined-outputs.ts';
 import type { PreparedSet } from '../prepared/prepared-set.ts';
 import type { TrainingSample } from '../training-sample.ts';
 import type { Degradation } from './degrade.ts';
@@ -49,17 +50,7 @@ export async function outputsOf(
     for (let i = 0; i < count; i++) onDetail?.(details[i * time]!);
     onProgress?.(judged);
   }
-  return joined(found);
-}
-
-function joined(parts: readonly Float32Array[]): Float32Array {
-  const all = new Float32Array(parts.reduce((sum, { length }) => sum + length, 0));
-  let at = 0;
-  for (const part of parts) {
-    all.set(part, at);
-    at += part.length;
-  }
-  return all;
+  return joinedOutputs(found);
 }
 
 /** Logits of the samples in order, with the detail of their crops. Throws where one is not finite or the network gives more than one. */
