@@ -60,8 +60,15 @@ function withResult(open: Open | undefined, result: TrackResult, timeSeconds: nu
   };
 }
 
+/** A face that is gone is still expected for a while; that is no part of its track. */
+function untilSeenLast(track: Open): Open {
+  const isPart = ({ timeSeconds }: { timeSeconds: number }) => timeSeconds <= track.toSeconds;
+  return { ...track, moments: track.moments.filter(isPart), thumbnails: track.thumbnails.filter(isPart) };
+}
+
 function settledTracks(open: Iterable<Open>): CheckedTrack[] {
   return [...open]
+    .map(untilSeenLast)
     .flatMap((track): CheckedTrack[] => {
       const { peak } = track;
       if (peak?.fakeProbability === undefined || peak.verdict === undefined) return [];

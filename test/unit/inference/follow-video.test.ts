@@ -150,3 +150,12 @@ describe('following a video', () => {
     expect(ended).toHaveLength(1);
   });
 });
+
+it('a track ends where its face was seen last, though it is expected for a while', async () => {
+  const { service } = inference((timeSeconds) => {
+    const isThere = timeSeconds < 1;
+    return [track(1, 0.9, { toSeconds: Math.min(timeSeconds, 0.75), ...(!isThere && { box: undefined }) })];
+  });
+  const found = await follow(service);
+  expect(found?.tracks[0]?.moments.map(({ timeSeconds }) => timeSeconds)).toEqual([0.25, 0.75]);
+});
