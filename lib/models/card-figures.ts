@@ -49,7 +49,7 @@ const sliceFigure = v.object({
   usualTruePositiveRate: v.optional(probability),
 });
 
-/** Of models trained alike without one source each, measured on that source. */
+/** Of models trained without one source each, for a shorter time than what ships, measured on that source. */
 export const leaveOneOutFigures = v.object({
   date: v.pipe(v.string(), v.isoDate()),
   command: v.string(),

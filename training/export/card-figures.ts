@@ -5,7 +5,7 @@ import type { LeaveOneOutFigures } from '../../lib/models/card-figures.ts';
 import type { ModelCard } from '../../lib/models/model-card.ts';
 import type { Evaluation } from '../judging/evaluation.ts';
 
-/** What a card repeats of an evaluation, to four digits; parsing the card drops the rest. `leaveOneOut` is that of models trained alike. */
+/** What a card repeats of an evaluation, to four digits; parsing the card drops the rest. `leaveOneOut` is that of models trained without a source each. */
 export function cardFigures(evaluation: Evaluation, leaveOneOut: LeaveOneOutFigures | undefined): ModelCard['figures'] {
   const { command, date, splitRule, expectedCalibrationError, rows, methods, slices, robustness } = evaluation;
   const figures = {

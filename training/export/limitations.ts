@@ -174,7 +174,7 @@ function leftOut({ rows, mean }: LeaveOneOutFigures): string[] {
     ...(mean?.auc === undefined
       ? []
       : [
-          `On a source that training did not see, expect less: models trained alike without one source each reach a mean AUC of ${decimal(mean.auc)} on it.`,
+          `On a source that training did not see, expect less: models trained for a shorter time without one source each reach a mean AUC of ${decimal(mean.auc)} on it.`,
         ]),
     ...weak.map((row) => `Trained alike without ${row.leftOut}, it hardly tells fakes there apart: ${aucWords(row)}.`),
     ...alarming.map(

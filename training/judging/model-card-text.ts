@@ -91,5 +91,5 @@ function leftOutText({ rows, mean, date, command }: NonNullable<ModelCard['figur
     ]),
   });
   const found = mean?.auc === undefined ? '' : ` Mean AUC ${decimal(mean.auc)}.`;
-  return `Models trained alike without the source, measured on it ${date} by \`${command}\`.${found}\n\n${table}`;
+  return `Models trained without the source, for a shorter time than what ships, measured on it ${date} by \`${command}\`.${found}\n\n${table}`;
 }

@@ -3,13 +3,13 @@ import { FigureCells, figureHead } from './figure-cells.tsx';
 import { aucText } from './figure-text.ts';
 import { ScrollingTable } from './scrolling-table.tsx';
 
-/** How models trained alike do on a source that they did not see. */
+/** How models do on a source that they did not see. */
 export function LeaveOneOutTable({ figures }: { figures: LeaveOneOutFigures }) {
   return (
     <div class="stack">
       <ScrollingTable
         label="Sources left out of training"
-        caption="Models trained alike without a source, measured on it"
+        caption="Models trained without a source for a shorter time, measured on it"
         head={['Left out', ...figureHead]}
       >
         {figures.rows.map((row) => (
@@ -21,8 +21,8 @@ export function LeaveOneOutTable({ figures }: { figures: LeaveOneOutFigures }) {
       </ScrollingTable>
       <p class="muted small">
         {figures.mean?.auc !== undefined && `Mean AUC ${aucText({ auc: figures.mean.auc })}. `}
-        Measured {figures.date} by <code>{figures.command}</code>, each on a model trained alike without that source: a
-        hint of what to expect of fakes and cameras that are not in the tables.
+        Measured {figures.date} by <code>{figures.command}</code>, each on a model trained without that source, for a
+        shorter time than what ships: a hint of what to expect of fakes and cameras that are not in the tables.
       </p>
     </div>
   );
