@@ -176,10 +176,13 @@ function leftOut({ rows, mean }: LeaveOneOutFigures): string[] {
       : [
           `On a source that training did not see, expect less: models trained for a shorter time without one source each reach a mean AUC of ${decimal(mean.auc)} on it.`,
         ]),
-    ...weak.map((row) => `Trained alike without ${row.leftOut}, it hardly tells fakes there apart: ${aucWords(row)}.`),
+    ...weak.map(
+      (row) =>
+        `Trained without ${row.leftOut} for a shorter time, it hardly tells fakes there apart: ${aucWords(row)}.`,
+    ),
     ...alarming.map(
       (row) =>
-        `Trained alike without ${row.leftOut}, it marks ${percent(row.falseAlarmRate)} of the photographs there.`,
+        `Trained without ${row.leftOut} for a shorter time, it marks ${percent(row.falseAlarmRate)} of the photographs there.`,
     ),
   ];
 }

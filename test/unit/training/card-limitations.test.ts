@@ -125,8 +125,8 @@ describe('limitations', () => {
     const leaveOneOut = { date: '2026-01-02', command: 'npm run leave-out', rows, mean: { auc: 0.68 } };
     const text = textOf({ leaveOneOut });
     expect(text).toContain('a mean AUC of 0.680');
-    expect(text).toContain('without ciplab, it hardly tells fakes there apart: AUC 0.550');
-    expect(text).toContain('without dfdc, it marks 6.0 % of the photographs there');
+    expect(text).toContain('without ciplab for a shorter time, it hardly tells fakes there apart: AUC 0.550');
+    expect(text).toContain('without dfdc for a shorter time, it marks 6.0 % of the photographs there');
     expect(text).not.toContain('without dfdc, it hardly');
   });
 
