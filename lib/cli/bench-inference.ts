@@ -4,11 +4,11 @@
  *   npm run bench:inference [-- --model DIR] [--rounds N]
  */
 import { existsSync } from 'node:fs';
-import { mkdir, mkdtemp, readFile, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, readFile, rm } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { join } from 'node:path';
 import type { ModelCard } from '../models/model-card.ts';
+import { benchOptions } from './bench/bench-options.ts';
 import { fillBenchFolder } from './bench/bench-folder.ts';
 import { openBenchPage } from './bench/bench-page.ts';
 import { inferenceFigures } from './bench/inference-figures.ts';
@@ -16,10 +16,9 @@ import { inferenceText } from './bench/inference-text.ts';
 import type { InferenceRun } from './bench/inference-text.ts';
 import { measureContenders } from './bench/measure-contenders.ts';
 import { peerSettings } from './bench/peer-settings.ts';
+import { publishBench } from './bench/publish-bench.ts';
 import { repositoryDir } from './build-extension.ts';
 import { fromCallersFolder } from './collect-files.ts';
-import { formatFile } from './format-file.ts';
-import { writeBetweenMarks } from './write-between-marks.ts';
 
 const shippedModel = join(repositoryDir, 'public', 'models', 'face');
 const startCount = 3;
@@ -34,33 +33,18 @@ Times one face on one thread in headless Chromium: the model as the extension ru
   --rounds N    rounds of ${facesPerRound} faces that each side gets (default 20)
   --help        show this text`;
 
-function refuse(words: string): never {
-  console.error(`bench:inference: ${words}\n${usage}`);
-  process.exit(2);
-}
-
 function readArguments(): { modelDir: string; rounds: number; isShipped: boolean } {
-  const options = {
+  const { values, refuse } = benchOptions('bench:inference', usage, {
     model: { type: 'string' },
     rounds: { type: 'string', default: '20' },
-    help: { type: 'boolean', default: false },
-  } as const;
-  try {
-    const { values } = parseArgs({ options });
-    if (values.help) {
-      console.log(usage);
-      process.exit(0);
-    }
-    const rounds = Number(values.rounds);
-    if (!Number.isInteger(rounds) || rounds < 1)
-      refuse(`--rounds: expected a whole number above 0, got ${values.rounds}`);
-    const modelDir = values.model === undefined ? shippedModel : fromCallersFolder(values.model);
-    if (!existsSync(join(modelDir, 'card.json')))
-      refuse(`--model: expected a folder with card.json, found none in ${modelDir}`);
-    return { modelDir, rounds, isShipped: modelDir === shippedModel };
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
-  }
+  });
+  const rounds = Number(values.rounds);
+  if (!Number.isInteger(rounds) || rounds < 1)
+    refuse(`--rounds: expected a whole number above 0, got ${values.rounds}`);
+  const modelDir = values.model === undefined ? shippedModel : fromCallersFolder(values.model);
+  if (!existsSync(join(modelDir, 'card.json')))
+    refuse(`--model: expected a folder with card.json, found none in ${modelDir}`);
+  return { modelDir, rounds, isShipped: modelDir === shippedModel };
 }
 
 async function peerVersion(): Promise<string> {
@@ -101,17 +85,11 @@ const folder = await mkdtemp(join(tmpdir(), 'telltale-bench-'));
 try {
   console.error(`bench: the model and both runtimes go into a page; ${rounds} rounds of ${facesPerRound} faces`);
   const run = await measure(folder, await fillBenchFolder(modelDir, folder), rounds);
-  const json = JSON.stringify({ ...run, peer: { ...run.peer, settings: peerSettings } }, null, 2);
-  console.log(json);
-  console.error(inferenceText(run));
-  if (isShipped) {
-    const record = join(repositoryDir, 'docs', 'bench', 'inference.json');
-    const readme = join(repositoryDir, 'README.md');
-    await mkdir(dirname(record), { recursive: true });
-    await writeFile(record, json);
-    writeBetweenMarks(readme, 'inference', inferenceText(run));
-    for (const file of [record, readme]) await formatFile(file);
-  }
+  const measured = { ...run, peer: { ...run.peer, settings: peerSettings } };
+  const text = inferenceText(run);
+  console.log(JSON.stringify(measured, null, 2));
+  console.error(text);
+  if (isShipped) await publishBench('inference', measured, { mark: 'inference', text });
 } finally {
   await rm(folder, { recursive: true });
 }

@@ -1,17 +1,15 @@
-import { mkdir, mkdtemp, rm, writeFile } from 'node:fs/promises';
+import { mkdtemp, rm } from 'node:fs/promises';
 import { availableParallelism, tmpdir } from 'node:os';
-import { dirname, join } from 'node:path';
+import { join } from 'node:path';
 import sharp from 'sharp';
 import type { DetectedFace } from '../face/types.ts';
 import type { RgbPixels } from '../preprocess/pixels.ts';
-import { repositoryDir } from './build-extension.ts';
+import { publishBench } from './bench/publish-bench.ts';
 import { checkFiles } from './check-files.ts';
 import type { CheckedFile } from './check-files.ts';
 import { photographPaths, readPhotograph } from './demo/photographs.ts';
 import { squareAround } from './demo/paste-face.ts';
 import { openScanSession } from './scan-session.ts';
-import { formatFile } from './format-file.ts';
-import { writeBetweenMarks } from './write-between-marks.ts';
 
 const runCount = 3;
 const pictureCount = 200;
@@ -121,12 +119,7 @@ try {
   const cores = availableParallelism();
   const measured = { date, cores, pictures: pictureCount, pixels: `${picturePx}x${picturePx}`, runs };
   console.log(JSON.stringify(measured, null, 2));
-  const record = join(repositoryDir, 'docs', 'bench', 'scan.json');
-  const readme = join(repositoryDir, 'README.md');
-  await mkdir(dirname(record), { recursive: true });
-  await writeFile(record, JSON.stringify(measured));
-  writeBetweenMarks(readme, 'scan speed', sentence(runs, cores, date));
-  for (const file of [record, readme]) await formatFile(file);
+  await publishBench('scan', measured, { mark: 'scan speed', text: sentence(runs, cores, date) });
 } finally {
   await rm(dir, { recursive: true });
 }

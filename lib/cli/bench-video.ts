@@ -3,19 +3,15 @@
  * and the README's table. Ten minutes of watching and about five of measuring in pairs:
  *   npm run bench:video [-- --minutes N] [--pairs N] [--out FILE]
  */
-import { mkdir, writeFile } from 'node:fs/promises';
 import { availableParallelism, cpus, loadavg } from 'node:os';
-import { dirname, join } from 'node:path';
-import { parseArgs } from 'node:util';
+import { benchOptions } from './bench/bench-options.ts';
+import { publishBench, writeRecord } from './bench/publish-bench.ts';
 import { openVideoBench } from './bench/video-bench.ts';
 import type { CostPair, VideoBench } from './bench/video-bench.ts';
 import { videoFigures } from './bench/video-figures.ts';
 import { videoText } from './bench/video-text.ts';
-import { repositoryDir } from './build-extension.ts';
 import { fromCallersFolder } from './collect-files.ts';
 import { faceClip, framesPerSecond, hasFfmpeg, videoSize } from './drawn-video.ts';
-import { formatFile } from './format-file.ts';
-import { writeBetweenMarks } from './write-between-marks.ts';
 
 const clipSeconds = 60;
 const secondsEach = 20;
@@ -30,31 +26,17 @@ Plays a 720p video in headless Chromium without the extension and with it, in tu
   --out FILE    write the figures there, and leave docs/bench and the README alone
   --help        show this text`;
 
-function refuse(words: string): never {
-  console.error(`bench:video: ${words}\n${usage}`);
-  process.exit(2);
-}
-
 function readArguments(): { minutes: number; pairs: number; out: string | undefined } {
-  const options = {
+  const { values, refuse } = benchOptions('bench:video', usage, {
     minutes: { type: 'string', default: '10' },
     pairs: { type: 'string', default: '7' },
     out: { type: 'string' },
-    help: { type: 'boolean', default: false },
-  } as const;
-  try {
-    const { values } = parseArgs({ options });
-    if (values.help) {
-      console.log(usage);
-      process.exit(0);
-    }
-    const [minutes, pairs] = [Number(values.minutes), Number(values.pairs)];
-    if (!(minutes > 0)) refuse(`--minutes: expected a number above 0, got ${values.minutes}`);
-    if (!Number.isInteger(pairs) || pairs < 1) refuse(`--pairs: expected a whole number above 0, got ${values.pairs}`);
-    return { minutes, pairs, out: values.out };
-  } catch (error) {
-    return refuse(error instanceof Error ? error.message : String(error));
-  }
+  });
+  const [minutes, pairs] = [Number(values.minutes), Number(values.pairs)];
+  if (!(minutes > 0)) refuse(`--minutes: expected a number above 0, got ${values.minutes}`);
+  if (!Number.isInteger(pairs) || pairs < 1) refuse(`--pairs: expected a whole number above 0, got ${values.pairs}`);
+  if (!hasFfmpeg) refuse('expected ffmpeg on the PATH, with which the video is made; found none');
+  return { minutes, pairs, out: values.out };
 }
 
 const say = (line: string) => console.error(`bench: ${line}`);
@@ -69,7 +51,6 @@ async function measurePairs(bench: VideoBench, count: number): Promise<CostPair[
 }
 
 const { minutes, pairs: pairCount, out } = readArguments();
-if (!hasFfmpeg) refuse('expected ffmpeg on the PATH, with which the video is made; found none');
 say(`a video of ${clipSeconds} seconds is made`);
 const bench = await openVideoBench(await faceClip(0, clipSeconds, { hasGrain: true }));
 try {
@@ -90,16 +71,11 @@ try {
     pairs: pairs.length,
     figures: videoFigures(pairs, samples),
   };
-  const file = out === undefined ? join(repositoryDir, 'docs', 'bench', 'video.json') : fromCallersFolder(out);
-  await mkdir(dirname(file), { recursive: true });
-  await writeFile(file, JSON.stringify({ ...run, measured: { pairs, samples } }));
-  await formatFile(file);
-  console.log(videoText(run));
-  if (out === undefined) {
-    const readme = join(repositoryDir, 'README.md');
-    writeBetweenMarks(readme, 'video', videoText(run));
-    await formatFile(readme);
-  }
+  const measured = { ...run, measured: { pairs, samples } };
+  const text = videoText(run);
+  console.log(text);
+  if (out === undefined) await publishBench('video', measured, { mark: 'video', text });
+  else await writeRecord(fromCallersFolder(out), measured);
 } finally {
   await bench.close();
 }
