@@ -2,15 +2,13 @@ import { readFileSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import * as v from 'valibot';
 import type { CropSpec, DetectionSpec } from '../lib/face/types.ts';
-import { normalizationSchema } from '../lib/models/model-card.ts';
+import { architectureArgs, normalizationSchema } from '../lib/models/model-card.ts';
 import { augmentationSchema } from './augment/augmentation-config.ts';
 import { trainingSchema } from './trainer/training-schema.ts';
 
 const fraction = v.pipe(v.number(), v.minValue(0), v.maxValue(1));
 const positive = v.pipe(v.number(), v.gtValue(0));
 const count = v.pipe(v.number(), v.integer(), v.gtValue(0));
-
-const plainArgument = v.union([v.number(), v.string(), v.boolean()]);
 
 const clipsSchema = v.strictObject({
   /** Consecutive crops of one face. */
@@ -34,7 +32,7 @@ export const configSchema = v.strictObject({
   version: v.optional(v.string(), '0.0.0'),
   architecture: v.strictObject({
     name: v.string(),
-    args: v.optional(v.record(v.string(), v.union([plainArgument, v.record(v.string(), plainArgument)])), {}),
+    args: v.optional(architectureArgs, {}),
   }),
   /** Weights to start from: Keras .h5, tfjs model.json, or a backbone folder; --pretrained outranks it. */
   pretrained: v.optional(v.string()),

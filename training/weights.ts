@@ -15,7 +15,7 @@ const stagesFile = 'configs/face/stages.json';
 
 const options = readOptions('weights', {
   data: { default: '', help: 'data as published, a folder with several sets, or one of prepare-data' },
-  backbone: { default: '', help: 'weights that the first stage starts from' },
+  backbone: { default: '', help: 'weights that the first stage starts from, or a folder with several' },
   stages: { default: '', help: `list of the stages (default training/${stagesFile})` },
   work: { default: 'runs/weights', help: 'folder for the prepared data and a run for each stage' },
   out: { default: 'public/models/face', help: 'folder of the model' },

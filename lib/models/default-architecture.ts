@@ -39,6 +39,11 @@ const defaults: Record<string, readonly [inputSize: number, Normalization, more?
   'custom-cnn-2': [224, unit],
   'custom-cnn-3': [224, unit],
   'cnn-lstm': [100, unit, { frames: 60, encoder: 'reference', recurrent: 'lstm', units: 16 }],
+  ensemble: [
+    224,
+    signed,
+    { members: [{ name: 'mobilenet-v2', args: { batchNorm: true } }, { name: 'mobilenet-v3-small' }] },
+  ],
   dann: [224, imageNet, { featureExtractor: 'resnet-50', featureUnits: 256, domains: 2 }],
 };
 

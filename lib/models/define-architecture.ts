@@ -13,6 +13,8 @@ export const inputSizeArg = v.pipe(v.number(), v.integer(), v.minValue(1));
 export const dropoutArg = v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(0.95)), 0);
 /** Width multiplier. */
 export const alphaArg = v.optional(v.pipe(v.number(), v.gtValue(0)), 1);
+/** Of the first convolution; 1 keeps twice the resolution throughout. */
+export const stemStridesArg = v.optional(v.picklist([1, 2]), 2);
 export const countArg = v.pipe(v.number(), v.integer(), v.minValue(1));
 
 /** What every classifier of pictures with batch norm takes; `batchNorm` false folds each batch norm that can be. */

@@ -33,6 +33,13 @@ export const normalizationSchema = v.strictObject({
 });
 
 const plainArgument = v.union([v.number(), v.string(), v.boolean()]);
+const plainArguments = v.record(v.string(), plainArgument);
+
+/** Of an architecture. One level deeper are those of an encoder or feature extractor, or the members of an ensemble. */
+export const architectureArgs = v.record(
+  v.string(),
+  v.union([plainArgument, plainArguments, v.array(v.strictObject({ name: v.string(), args: plainArguments }))]),
+);
 
 /** What ships beside the weights: the only place where sizes, margins, means and thresholds are written. */
 export const modelCardSchema = v.object({
@@ -44,11 +51,7 @@ export const modelCardSchema = v.object({
   commit: v.optional(v.string()),
   /** That exported it. */
   command: v.optional(v.string()),
-  architecture: v.object({
-    name: v.string(),
-    /** One level deeper are the arguments of an encoder or feature extractor. */
-    args: v.record(v.string(), v.union([plainArgument, v.record(v.string(), plainArgument)])),
-  }),
+  architecture: v.object({ name: v.string(), args: architectureArgs }),
   detection: v.object({
     minScore: probability,
     minFacePx: v.number(),

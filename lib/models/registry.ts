@@ -5,6 +5,7 @@ import { dann } from './architectures/dann.ts';
 import { deepfakeDetect } from './architectures/deepfake-detect.ts';
 import { denseNet121 } from './architectures/densenet-121.ts';
 import { efficientNets } from './architectures/efficientnet.ts';
+import { ensemble } from './architectures/ensemble.ts';
 import { meso4, mesoInception4 } from './architectures/mesonet.ts';
 import { mobileNetV3Large, mobileNetV3Small } from './architectures/mobilenet-v3.ts';
 import { referenceCnns } from './architectures/reference-cnns.ts';
@@ -12,7 +13,7 @@ import { resNet50 } from './architectures/resnet-50.ts';
 import { vgg16, vggFace16 } from './architectures/vgg.ts';
 import { xception } from './architectures/xception.ts';
 import { servedNetwork } from './cut-network.ts';
-import { alphaArg, defineArchitecture, dropoutArg } from './define-architecture.ts';
+import { alphaArg, defineArchitecture, dropoutArg, stemStridesArg } from './define-architecture.ts';
 import type { BuildArchitecture } from './define-architecture.ts';
 import { foldedNetwork } from './fold-batch-norm.ts';
 import { mobileNetV2 } from './mobilenet-v2.ts';
@@ -34,11 +35,11 @@ const mobileNetV2Schema = v.strictObject({
   batchNorm: v.optional(v.boolean(), false),
   dropout: dropoutArg,
   residual: v.optional(v.boolean(), false),
-  stemStrides: v.optional(v.picklist([1, 2]), 2),
+  stemStrides: stemStridesArg,
 });
 
-/** Classifiers of one picture, [size, size, 3] to one logit: what a CNN-LSTM encodes and a DANN extracts features with. */
-const pictureBuilders: Record<string, BuildArchitecture> = {
+/** Classifiers of one picture that stand alone. */
+const singleBuilders: Record<string, BuildArchitecture> = {
   'mobilenet-v2': defineArchitecture(mobileNetV2Schema, mobileNetV2),
   'mobilenet-v3-small': mobileNetV3Small,
   'mobilenet-v3-large': mobileNetV3Large,
@@ -53,6 +54,12 @@ const pictureBuilders: Record<string, BuildArchitecture> = {
   'deepfake-detect': deepfakeDetect,
   ...customCnns,
   ...referenceCnns,
+};
+
+/** [size, size, 3] to one logit: what a CNN-LSTM encodes and a DANN extracts features with. */
+const pictureBuilders: Record<string, BuildArchitecture> = {
+  ...singleBuilders,
+  ensemble: ensemble((architecture) => build(architecture, singleBuilders)),
 };
 
 const builders: Record<string, BuildArchitecture> = {

@@ -1,34 +1,16 @@
-import { createHash } from 'node:crypto';
-import { copyFileSync, existsSync, mkdirSync, readFileSync } from 'node:fs';
 import { basename, join } from 'node:path';
 import type { WeightArrays } from '../../lib/models/network.ts';
 import { readWeightArchive, writeWeightArchive, writeWholeText } from '../trainer/weight-archive.ts';
-
-/** What describes a run besides its weights. */
-const described = [
-  'config.json',
-  'data.json',
-  'environment.json',
-  'log.jsonl',
-  'progress.json',
-  'curves.csv',
-  'curves.png',
-];
+import { assertRuns, describeRun, hashOf } from './described-run.ts';
 
 /**
  * Writes a run folder whose best weights are the mean of those of the runs, each counted once; all else is the last
  * run's, and `average.json` names what went in. Throws where the weights differ in names or shapes.
  */
 export function averageRuns(runs: readonly string[], out: string): { weights: number } {
-  for (const run of runs)
-    if (!existsSync(join(run, 'best.bin')) || !existsSync(join(run, 'config.json')))
-      throw new Error(`${run}: expected the folder of a trained run, found no config.json with best.bin`);
-  if (existsSync(join(out, 'config.json')))
-    throw new Error(`${out}: expected a folder without a run, found one; choose another --out`);
+  assertRuns(runs, out);
   const mean = meanWeights(runs.map((run) => ({ run, weights: readWeightArchive(join(run, 'best')) })));
-  mkdirSync(out, { recursive: true });
-  const last = runs.at(-1)!;
-  for (const file of described) if (existsSync(join(last, file))) copyFileSync(join(last, file), join(out, file));
+  describeRun(runs.at(-1)!, out);
   const sources = runs.map((run) => ({ run: basename(run), sha256: hashOf(join(run, 'best.bin')) }));
   writeWholeText(join(out, 'average.json'), `${JSON.stringify({ runs: sources }, null, 2)}\n`);
   writeWeightArchive(join(out, 'best'), mean);
@@ -56,8 +38,4 @@ function meanWeights(runs: readonly RunWeights[]): WeightArrays {
       return [name, { shape, values: Float32Array.from(sum, (value) => value / runs.length) }];
     }),
   );
-}
-
-function hashOf(path: string): string {
-  return createHash('sha256').update(readFileSync(path)).digest('hex');
 }

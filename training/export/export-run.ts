@@ -22,6 +22,7 @@ import { exportableRun } from './exportable-run.ts';
 import { judgedPictures, roundingLoss } from './rounding-loss.ts';
 import type { RoundingLoss } from './rounding-loss.ts';
 import { trainingData } from './trained-on.ts';
+import { measuredJudging } from './video-judging.ts';
 
 export interface ExportRequest {
   /** Folder of an evaluated run. */
@@ -101,6 +102,7 @@ function modelCard(
     temperature,
     ...(calibration && { calibration }),
     thresholds,
+    ...measuredJudging(leaveOut),
     weights: { ...shipped.card, loss },
     figures,
     ...trainingData(run, config),

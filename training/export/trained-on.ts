@@ -25,6 +25,8 @@ export function trainingData(
 ): { trainedOn: string[]; terms: string } {
   const counts = countsOf(runFolder);
   if (!counts) return { trainedOn, terms: termsOf(assumed, { pretrained: true }) };
+  const starts = pretrained ? [pretrained] : memberStarts(runFolder);
+  const origins = [...new Set(starts.flatMap((start) => originLines(start)))];
   const sets = Object.entries(counts).map(([name, { real, fake }]) => {
     if (name === 'reconstructed')
       return `reconstructed: ${fake.toLocaleString('en')} real training faces passed through autoencoders of our own, beside ${real.toLocaleString('en')} of them as they were`;
@@ -32,9 +34,19 @@ export function trainingData(
     return `${name}: crops of ${real.toLocaleString('en')} real and ${fake.toLocaleString('en')} fake faces${licence ? ` (${licence})` : ''}`;
   });
   return {
-    trainedOn: [...sets, ...selfBlendedLines(counts, augmentation), ...(pretrained ? originLines(pretrained) : [])],
-    terms: termsOf(Object.keys(counts), { pretrained: Boolean(pretrained) }),
+    trainedOn: [...sets, ...selfBlendedLines(counts, augmentation), ...origins],
+    terms: termsOf(Object.keys(counts), { pretrained: starts.length > 0 }),
   };
+}
+
+const ensembleSchema = v.object({ runs: v.array(v.object({ pretrained: v.optional(v.string()) })) });
+
+/** What the members of an ensemble started from. */
+function memberStarts(runFolder: string): string[] {
+  const path = join(runFolder, 'ensemble.json');
+  if (!existsSync(path)) return [];
+  const { runs } = v.parse(ensembleSchema, JSON.parse(readFileSync(path, 'utf8')));
+  return runs.flatMap(({ pretrained }) => pretrained ?? []);
 }
 
 const cardSchema = v.object({ trainedOn: v.array(v.string()) });

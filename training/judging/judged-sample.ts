@@ -27,6 +27,8 @@ export interface JudgedSample {
   /** Tells several people of one picture apart. */
   face: number;
   isVideo: boolean;
+  /** Of the frame in its video; the clip's first. */
+  timeSeconds?: number;
   /** Longer side of the box in pixels of the picture that was judged; the clip's first crop. */
   facePx: number;
   /** `cropDetail` of the crop as judged; the clip's first. */
@@ -61,6 +63,7 @@ export function judgedSamples(
       source,
       face,
       isVideo: frame !== undefined || video !== file,
+      ...(frame && { timeSeconds: frame.timeS }),
       ...quality,
       ...(boxFrom === 'detected' && { detectorScore: score }),
       place,

@@ -77,6 +77,6 @@ export async function writeEvaluation(
   write('report.html', await evaluationPage({ evaluation, judged, run, ...worst }));
 }
 
-function scoreLine({ file, face, dataset, method, label, source, logit, score }: JudgedSample): string {
-  return `${JSON.stringify({ file, face, dataset, method, label, source, logit, score })}\n`;
+function scoreLine({ file, face, timeSeconds, dataset, method, label, source, logit, score }: JudgedSample): string {
+  return `${JSON.stringify({ file, face, timeSeconds, dataset, method, label, source, logit, score })}\n`;
 }

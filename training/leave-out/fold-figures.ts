@@ -1,13 +1,16 @@
 import { mean } from '../judging/mean.ts';
 import { seededRandom } from '../../lib/models/seeded-random.ts';
-import { grouped } from '../data/grouped.ts';
 import { percentiles } from '../judging/bootstrap.ts';
 import { rankFigures, rankScores } from '../judging/ranked-scores.ts';
 import type { LeftOutScore } from './left-out-scores.ts';
+import { trackFigures, trackScores } from './track-figures.ts';
+import type { TrackFigures } from './track-figures.ts';
 
 /** What a run said of one of the samples that it left out, and which run it was. */
 export interface FoldScore extends LeftOutScore {
   fold: string;
+  /** That run's balanced threshold. */
+  likelyFake: number;
 }
 
 interface Area {
@@ -22,7 +25,7 @@ export interface MethodFigures {
   real: number;
   fake: number;
   frames: Area;
-  /** Mean probability of the frames of each face of each video. */
+  /** Probability of each face of each video as the extension gathers it from its frames. */
   videos: Area;
 }
 
@@ -30,6 +33,7 @@ export interface FoldFigures {
   folds: { people: string; real: number; fake: number }[];
   methods: MethodFigures[];
   mean: { frames: Area; videos: Area };
+  tracks: TrackFigures;
 }
 
 const resamples = 1000;
@@ -45,7 +49,7 @@ export function foldFigures(scores: readonly FoldScore[]): FoldFigures {
   const methods = [
     ...new Set(scores.flatMap(({ method, label }) => (label === 1 ? [method ?? 'unknown'] : []))),
   ].sort();
-  const levels = { frames: areas(scores, methods, names), videos: areas(meanOfVideos(scores), methods, names) };
+  const levels = { frames: areas(scores, methods, names), videos: areas(trackScores(scores), methods, names) };
   const count = (samples: readonly FoldScore[]) => {
     const fake = samples.filter(({ label }) => label === 1).length;
     return { real: samples.length - fake, fake };
@@ -59,19 +63,12 @@ export function foldFigures(scores: readonly FoldScore[]): FoldFigures {
       videos: levels.videos.each[i]!,
     })),
     mean: { frames: levels.frames.mean, videos: levels.videos.mean },
+    tracks: trackFigures(scores),
   };
 }
 
 function ofMethod(scores: readonly FoldScore[], name: string): FoldScore[] {
   return scores.filter(({ label, method }) => label === 0 || (method ?? 'unknown') === name);
-}
-
-function meanOfVideos(scores: readonly FoldScore[]): FoldScore[] {
-  const tracks = grouped(scores, ({ file, face }) => `${file}\n${face}`);
-  return [...tracks.values()].map((track) => ({
-    ...track[0]!,
-    score: mean(track.map(({ score }) => score)),
-  }));
 }
 
 function areas(

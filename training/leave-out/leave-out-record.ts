@@ -4,6 +4,7 @@ import type { ClipFigure } from '../../lib/models/clip-card.ts';
 import { decimal, markdownTable, percent, range } from '../judging/tables.ts';
 import { clipTable } from '../judging/clip-table.ts';
 import type { FoldFigures } from './fold-figures.ts';
+import type { TrackFigures } from './track-figures.ts';
 import type { SourceMean, SourceRow } from './source-rows.ts';
 
 /** How a part of the record was made. */
@@ -19,7 +20,8 @@ export interface LeaveOutRecord extends Partial<Made> {
   [group: string]: unknown;
 }
 
-export type GroupFigures = FoldFigures & { clips?: ClipFigure[] };
+/** `tracks` is missing in records from before it was measured. */
+export type GroupFigures = Omit<FoldFigures, 'tracks'> & { tracks?: TrackFigures; clips?: ClipFigure[] };
 export type GroupRecord = Made & GroupFigures;
 
 export interface Measured {
@@ -74,7 +76,7 @@ function sourcesText({ date, command }: Made, rows: readonly SourceRow[], mean: 
   return `${words}\n\n${table}`;
 }
 
-function groupText(dataset: string, { date, command, methods, mean, folds, clips }: GroupRecord): string {
+function groupText(dataset: string, { date, command, methods, mean, folds, clips, tracks }: GroupRecord): string {
   const table = markdownTable({
     head: ['method', 'real', 'fake', 'AUC of frames', '95 % interval', 'AUC of videos', '95 % interval'],
     rows: [
@@ -88,8 +90,17 @@ function groupText(dataset: string, { date, command, methods, mean, folds, clips
     ],
   });
   const words = `${dataset}: ${folds.length} runs, each without one group of people who lend one another their faces (${folds.map(({ people }) => people).join('; ')}). Each learned from all other groups, whatever their split, and calibrates without the data set. Every frame is judged by the run that saw none of its people, as a calibrated probability; the folds are pooled. Intervals come from 1,000 resamples of whole groups: there are few. Measured ${date} by \`${command}\`.`;
-  const parts = clips ? [words, clipWords, markdownTable(clipTable(clips)), table] : [words, table];
+  const parts = clips
+    ? [words, clipWords, markdownTable(clipTable(clips)), table]
+    : [words, table, ...(tracks ? [trackText(tracks)] : [])];
   return parts.join('\n\n');
+}
+
+function trackText({ real, fake, falseAlarms, caught, frameCorrelation }: TrackFigures): string {
+  const verdicts = `Videos are judged as the extension gathers their frames, at the balanced threshold of the run that judged: ${caught} of ${fake} fakes and ${falseAlarms} of ${real} real ones are likely fake.`;
+  return frameCorrelation === undefined
+    ? verdicts
+    : `${verdicts} Errors of frames of one video correlate by ${decimal(frameCorrelation)} (intraclass correlation of calibrated logits about the mean of their label).`;
 }
 
 /** Frames of the table below are windows there. */

@@ -15,6 +15,8 @@ const sampleFields = {
 
 const scoreSchema = v.object({
   ...sampleFields,
+  /** Of the frame in its video; 0 where there is none. */
+  timeSeconds: v.optional(v.number(), 0),
   /** Calibrated probability of being fake. */
   score: v.number(),
 });

@@ -5,6 +5,7 @@ import { readConfig } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
 import { clipRows } from '../judging/clip-comparison.ts';
 import type { ClipVideo } from '../judging/clip-comparison.ts';
+import { readEvaluation } from '../judging/evaluation.ts';
 import { leftOutSplit } from '../judging/left-out-rows.ts';
 import { readManifest } from '../prepared/manifest.ts';
 import { setFiles } from '../prepared/prepared-set.ts';
@@ -42,12 +43,11 @@ export async function measureLeftOut(request: LeaveOutRequest): Promise<Measured
   if (groups !== undefined) assertLearned(groups, config);
   const folders = await trainWithout(planned, { ...request, config });
   const rows = sourceRuns.flatMap((plan, i) => sourceRows(plan, folders[i]!));
-  const scores = folds.flatMap(({ dataset, leaveOut }, i) =>
-    readLeftOutScores(folders[sourceRuns.length + i]!, dataset).map((score) => ({
-      ...score,
-      fold: peopleOf(leaveOut),
-    })),
-  );
+  const scores = folds.flatMap(({ dataset, leaveOut }, i) => {
+    const folder = folders[sourceRuns.length + i]!;
+    const { likelyFake } = readEvaluation(folder).thresholds.balanced;
+    return readLeftOutScores(folder, dataset).map((score) => ({ ...score, fold: peopleOf(leaveOut), likelyFake }));
+  });
   const videos = folds.flatMap(({ dataset, leaveOut }, i) =>
     readLeftOutVideos(folders[sourceRuns.length + i]!, dataset).map((video) => ({
       ...video,

@@ -103,6 +103,10 @@ function matched(
     return { target, match: matchInOrder(target, file.tensors, path) };
   }
   const match = matchByName(network, file.tensors, path);
+  if (hasBatchNorm(network) && lostBias(match)) {
+    const target = foldedNetwork(network);
+    return { target, match: matchByName(target, file.tensors, path) };
+  }
   if (!match.unused.some(({ part }) => part === 'variance')) return { target: network, match };
   const target = architecture && unfoldedNetwork(architecture, network);
   if (target) return { target, match: matchByName(target, file.tensors, path) };
@@ -168,11 +172,15 @@ function assertEnoughFound(network: Network, match: MatchedWeights, file: Pretra
   );
 }
 
-/** A bias that has no place while its kernel has one: its batch norm was folded in and cannot be taken out again. */
-function assertNoLostBias({ found, unused }: MatchedWeights, path: string): void {
-  const lost = unused.find(
+/** A bias that has no place while its kernel has one: its batch norm was folded in. */
+function lostBias({ found, unused }: MatchedWeights): PretrainedTensor | undefined {
+  return unused.find(
     ({ layer, part, values }) => part === 'bias' && `${layer}/kernel` in found && values.some((value) => value !== 0),
   );
+}
+
+function assertNoLostBias(match: MatchedWeights, path: string): void {
+  const lost = lostBias(match);
   if (lost)
     throw new Error(
       `${path}: ${fullName(lost)} has no place in the network: batch norm is folded into the file; build the network with batchNorm false`,

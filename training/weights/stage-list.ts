@@ -9,26 +9,26 @@ const name = v.pipe(
   v.regex(/^[a-z0-9][a-z0-9.-]*$/, 'expected a name of small letters, digits, dots and dashes'),
 );
 
+const trainedStage = v.strictObject({
+  name,
+  /** Relative to this file. */
+  config: v.string(),
+  /** Name of an earlier stage, `backbone`, `backbone:NAME` for one of several, or `nothing` for random weights. */
+  from: v.optional(v.string()),
+});
+const earlierStages = v.pipe(v.array(name), v.minLength(2));
+/** The mean of the weights of earlier stages. */
+const averageStage = v.strictObject({ name, average: earlierStages });
+/** Earlier stages side by side, the mean of their logits. */
+const ensembleStage = v.strictObject({ name, ensemble: earlierStages });
+
 const stagesSchema = v.strictObject({
   /** Of `prepare-data`, besides --config, --data and --out. */
   prepare: v.optional(v.record(v.string(), v.string()), {}),
   /** Of `reconstruct`, besides --prepared and --out: the crops of the last stage get reconstructions; none where absent. */
   reconstruct: v.optional(v.record(v.string(), v.string())),
-  /** In order; each starts from the one before, the first from the backbone. */
-  stages: v.pipe(
-    v.array(
-      v.strictObject({
-        name,
-        /** Relative to this file. */
-        config: v.string(),
-        /** Name of an earlier stage, or `backbone`, or `nothing` for random weights. */
-        from: v.optional(v.string()),
-      }),
-    ),
-    v.minLength(1),
-  ),
-  /** Stages whose weights are averaged into what ships; the last stage alone where absent. */
-  average: v.optional(v.pipe(v.array(name), v.minLength(2))),
+  /** In order; each starts from the one before, the first from the backbone. What the last one gives ships. */
+  stages: v.pipe(v.array(v.union([trainedStage, averageStage, ensembleStage])), v.minLength(1)),
   /** Of `export`. */
   dtype: v.optional(v.picklist(['float16', 'int8', 'float32']), 'float16'),
 });
@@ -37,21 +37,35 @@ export interface Stage {
   name: string;
   config: TrainingConfig;
   configFile: string;
-  /** Name of an earlier stage, `backbone` or `nothing`. */
+  /** Name of an earlier stage, `backbone`, `backbone:NAME` or `nothing`. */
   from: string;
+}
+
+/** A stage that joins earlier ones. */
+export interface JoinedStage {
+  name: string;
+  /** Names. */
+  runs: string[];
+  /** Their weights are averaged, or their logits. */
+  averages: 'weights' | 'logits';
 }
 
 export interface StageList {
   prepare: Record<string, string>;
   reconstruct?: Record<string, string>;
-  stages: Stage[];
-  /** Names. */
-  average?: string[];
+  stages: (Stage | JoinedStage)[];
   dtype: 'float16' | 'int8' | 'float32';
+}
+
+export function isTrained(stage: Stage | JoinedStage): stage is Stage {
+  return 'config' in stage;
 }
 
 /** A teacher `stage:NAME` in `training.distillation` is the run of that stage. */
 const stageMark = 'stage:';
+
+/** Before the name of one of several backbones. */
+const backboneMark = 'backbone:';
 
 /** Reads the list and every configuration in it; throws an error that names what does not fit. */
 export function readStages(path: string): StageList {
@@ -60,28 +74,50 @@ export function readStages(path: string): StageList {
     const issue = parsed.issues[0];
     throw new Error(`${path}: ${v.getDotPath(issue) ?? 'the file'}: ${issue.message}`);
   }
-  const { prepare, reconstruct, stages, average, dtype } = parsed.output;
+  const { prepare, reconstruct, stages, dtype } = parsed.output;
   const names = stages.map((stage) => stage.name);
   const twice = names.find((one, i) => names.indexOf(one) !== i);
   if (twice) throw new Error(`${path}: expected stages of different names, found ${twice} twice`);
-  const found = stages.map((stage, i): Stage => {
+  const found = stages.map((stage, i): Stage | JoinedStage => {
     const before = names.slice(0, i);
-    const configFile = join(dirname(path), stage.config);
-    const config = readConfig(configFile);
-    const teachers = (config.training.distillation?.teachers ?? []).flatMap((teacher) =>
-      teacher.startsWith(stageMark) ? [teacher.slice(stageMark.length)] : [],
-    );
-    const from = stage.from ?? before.at(-1) ?? 'backbone';
-    for (const one of [...teachers, ...(from === 'backbone' || from === 'nothing' ? [] : [from])])
+    const read = 'config' in stage ? trained(stage, path, before) : joined(stage);
+    for (const one of neededBy(read))
       if (!before.includes(one))
         throw new Error(
           `${path}: ${stage.name}: expected an earlier stage (${before.join(', ') || 'none'}), got ${one}`,
         );
-    return { name: stage.name, config, configFile, from };
+    return read;
   });
-  const unknown = average?.find((one) => !names.includes(one));
-  if (unknown !== undefined) throw new Error(`${path}: average: expected stages (${names.join(', ')}), got ${unknown}`);
-  return { prepare, ...(reconstruct && { reconstruct }), stages: found, ...(average && { average }), dtype };
+  if (!found.some(isTrained)) throw new Error(`${path}: stages: expected one with a configuration, found none`);
+  return { prepare, ...(reconstruct && { reconstruct }), stages: found, dtype };
+}
+
+function trained(
+  { name, config, from }: v.InferOutput<typeof trainedStage>,
+  path: string,
+  before: readonly string[],
+): Stage {
+  const configFile = join(dirname(path), config);
+  return { name, config: readConfig(configFile), configFile, from: from ?? before.at(-1) ?? 'backbone' };
+}
+
+function joined(stage: v.InferOutput<typeof averageStage> | v.InferOutput<typeof ensembleStage>): JoinedStage {
+  const { name } = stage;
+  if ('average' in stage) return { name, runs: stage.average, averages: 'weights' };
+  return { name, runs: stage.ensemble, averages: 'logits' };
+}
+
+/** Names of the stages that must come first. */
+function neededBy(stage: Stage | JoinedStage): string[] {
+  if (!isTrained(stage)) return stage.runs;
+  const teachers = (stage.config.training.distillation?.teachers ?? []).flatMap((teacher) =>
+    teacher.startsWith(stageMark) ? [teacher.slice(stageMark.length)] : [],
+  );
+  return isStage(stage.from) ? [...teachers, stage.from] : teachers;
+}
+
+function isStage(from: string): boolean {
+  return from !== 'nothing' && from !== 'backbone' && !from.startsWith(backboneMark);
 }
 
 /** The stage's configuration with folders in place of names. */
@@ -95,7 +131,16 @@ export function placedConfig(
   );
   return {
     ...config,
-    pretrained: from === 'nothing' ? undefined : from === 'backbone' ? backbone : runFolder(from),
+    pretrained: startOf(from, { backbone, runFolder }),
     training: { ...config.training, ...(distillation && teachers && { distillation: { ...distillation, teachers } }) },
   };
+}
+
+function startOf(
+  from: string,
+  { backbone, runFolder }: { backbone: string; runFolder: (name: string) => string },
+): string | undefined {
+  if (from === 'nothing') return undefined;
+  if (from === 'backbone') return backbone;
+  return from.startsWith(backboneMark) ? join(backbone, from.slice(backboneMark.length)) : runFolder(from);
 }

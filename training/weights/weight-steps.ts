@@ -3,8 +3,8 @@ import { cacheSpecs } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
 import { configuredPreparation } from '../prepared/configured-preparation.ts';
 import { isPrepared } from '../trainer/open-data.ts';
-import { placedConfig } from './stage-list.ts';
-import type { Stage, StageList } from './stage-list.ts';
+import { isTrained, placedConfig } from './stage-list.ts';
+import type { JoinedStage, Stage, StageList } from './stage-list.ts';
 
 export interface WeightsRequest {
   /** As published, or a folder of prepare-data. */
@@ -38,12 +38,12 @@ export interface WeightStep {
 /** From raw data to the shipped model, in order. */
 export function weightSteps(list: StageList, request: WeightsRequest): WeightStep[] {
   const { workFolder, outFolder, isTrial } = request;
-  const { stages, average, dtype } = list;
+  const { stages, dtype } = list;
   const { steps: preparing, dataOf, judged: data } = dataSteps(list, request);
   const runFolder = (name: string) => join(workFolder, name);
   const limit = optional('limit', request.limit);
-  const last = runFolder(average ? 'average' : stages.at(-1)!.name);
-  const trained = stages.map((stage): WeightStep => {
+  const last = runFolder(stages.at(-1)!.name);
+  const trained = (stage: Stage): WeightStep => {
     const file = join(workFolder, 'configs', `${stage.name}.json`);
     const folders = ['--config', file, '--data', dataOf(stage), '--out', runFolder(stage.name), '--resume'];
     return {
@@ -52,18 +52,22 @@ export function weightSteps(list: StageList, request: WeightsRequest): WeightSte
       args: [...folders, ...limit, ...optional('epochs', request.epochs)],
       config: { file, value: placedConfig(stage, { backbone: request.backbone, runFolder }) },
     };
+  };
+  const joined = ({ name, runs, averages }: JoinedStage): WeightStep => ({
+    name: `average ${name}`,
+    command: 'average',
+    args: [
+      ...['--runs', runs.map(runFolder).join(','), '--out', runFolder(name)],
+      ...(averages === 'logits' ? ['--logits'] : []),
+    ],
   });
-  const averaging: WeightStep[] = average
-    ? [{ name: 'average', command: 'average', args: ['--runs', average.map(runFolder).join(','), '--out', last] }]
-    : [];
   const publishing: WeightStep[] = [
     { name: 'export', command: 'export', args: ['--run', last, '--out', outFolder, '--dtype', dtype, '--data', data] },
     { name: 'report', command: 'report', args: ['--run', last] },
   ];
   return [
     ...preparing,
-    ...trained,
-    ...averaging,
+    ...stages.map((stage) => (isTrained(stage) ? trained(stage) : joined(stage))),
     { name: 'evaluate', command: 'evaluate', args: ['--run', last, '--data', data, '--robustness', ...limit] },
     ...(isTrial ? [] : publishing),
   ];
@@ -78,7 +82,8 @@ interface StageData {
 }
 
 /** One preparation for each cut of the crops; the last stage's crops get reconstructions where the list asks for them. */
-function dataSteps({ prepare, reconstruct, stages }: StageList, request: WeightsRequest): StageData {
+function dataSteps({ prepare, reconstruct, stages: all }: StageList, request: WeightsRequest): StageData {
+  const stages = all.filter(isTrained);
   const { dataFolder, workFolder } = request;
   if (isPrepared(dataFolder)) return { steps: [], dataOf: () => dataFolder, judged: dataFolder };
   const last = stages.at(-1)!;

@@ -7,7 +7,10 @@ export interface MemoryReading {
   tensorBytes: number;
   /** What lives after a garbage collection in the page, the offscreen document and its workers. */
   liveMb: number;
-  /** Of all processes of the browser, shared pages in part (PSS); undefined where the system does not tell. */
+  /**
+   * Of all processes of the browser, memory between them in part (PSS), without mapped files: of those its share changes
+   * with the other browser beside it. Undefined where the system does not tell.
+   */
   browserMb: number | undefined;
 }
 
@@ -42,7 +45,8 @@ async function browserBytes(send: Send): Promise<number | undefined> {
   const shares = await Promise.all(
     processInfo.map(async ({ id }) => {
       const text = await readFile(`/proc/${id}/smaps_rollup`, 'utf8').catch(() => '');
-      return Number(/^Pss:\s+(\d+) kB$/m.exec(text)?.[1] ?? 0) * 1024;
+      const partOf = (name: string) => Number(new RegExp(`^${name}:\\s+(\\d+) kB$`, 'm').exec(text)?.[1] ?? 0) * 1024;
+      return partOf('Pss_Anon') + partOf('Pss_Shmem');
     }),
   );
   const sum = shares.reduce((total, share) => total + share, 0);

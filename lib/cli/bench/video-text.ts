@@ -21,7 +21,7 @@ export function videoText({ date, machine, video, secondsEach, pairs, figures }:
     row('long tasks of the main thread, each second', longTasks, 'ms', 'ms'),
     '',
     `\`npm run bench:video\`, ${date}: ${video.framesPerSecond} frames a second, ${secondsEach} seconds each in turns, from the start of playing, in ${machine.browser}. ${machine.cpu}, ${machine.cores} cores, load average ${before.toFixed(1)} before and ${after.toFixed(1)} after.`,
-    `Over ${live.minutes} minutes of checking, ${live.samples} readings: ${memoryText(live, 'live memory of the page and the extension')}${browser ? `; ${memoryText(browser, 'all of the browser')}` : ''}; ${tensorsText(tensors)}.`,
+    `Over ${live.minutes} minutes of checking, ${live.samples} readings: ${memoryText(live, 'live memory of the page and the extension')}${browser ? `; ${memoryText(browser, 'all processes of the browser without mapped files')}` : ''}; ${tensorsText(tensors)}.`,
     [
       judged(targets.isSmooth, `${targets.droppedPoints} points more dropped frames or less`),
       judged(targets.isResponsive, `${targets.longTaskMsPerSecond} ms a second more of long tasks or less`),

@@ -1,5 +1,5 @@
 import * as v from 'valibot';
-import { alphaArg, defineArchitecture, pictureArgs } from '../define-architecture.ts';
+import { alphaArg, defineArchitecture, pictureArgs, stemStridesArg } from '../define-architecture.ts';
 import type { BuildArchitecture } from '../define-architecture.ts';
 import { divisible, NetworkBuilder } from '../network-builder.ts';
 import type { Activation } from '../network.ts';
@@ -47,17 +47,17 @@ const large: readonly Block[] = [
   [6, 160, 5, 1, true, 'hard-swish'],
 ];
 
-const schema = v.strictObject({ ...pictureArgs, alpha: alphaArg });
+const schema = v.strictObject({ ...pictureArgs, alpha: alphaArg, stemStrides: stemStridesArg });
 
 export const mobileNetV3Small = mobileNetV3(small, 1024);
 export const mobileNetV3Large = mobileNetV3(large, 1280);
 
 /** Keras' MobileNetV3, layer by layer, up to the features that its last hidden layer (`conv_2`) gives. */
 function mobileNetV3(blocks: readonly Block[], features: number): BuildArchitecture {
-  return defineArchitecture(schema, ({ inputSize, alpha, dropout }) => {
+  return defineArchitecture(schema, ({ inputSize, alpha, dropout, stemStrides }) => {
     const net = new NetworkBuilder([inputSize, inputSize, 3]);
     let channels = 16;
-    let x = net.conv('conv', net.input, { filters: channels, kernelSize: 3, strides: 2, useBias: false });
+    let x = net.conv('conv', net.input, { filters: channels, kernelSize: 3, strides: stemStrides, useBias: false });
     x = net.activation('activation', net.norm('conv_bn', x), 'hard-swish');
     blocks.forEach((block, i) => {
       x = invertedResidual(net, i, x, channels, block, alpha);

@@ -110,7 +110,7 @@ describe('the text of the video bench', () => {
   it('leaves out what the system does not tell', () => {
     const untold = flat.map((one) => ({ ...one, browserMb: undefined }));
     const said = text(videoFigures([pair(0, 0)], untold));
-    expect(said).not.toContain('all of the browser');
+    expect(said).not.toContain('all processes of the browser');
     expect(said).toContain('Reached: memory that grows by 5 % or less.');
   });
 });

@@ -25,6 +25,12 @@ const smallArgs: Record<string, Record<string, unknown>> = {
   'custom-cnn-3': { alpha: 0.25 },
   ...Object.fromEntries([5, 7, 8, 9, 10, 20].map((variant) => [`cnn-${variant}`, { inputSize: 8 }])),
   'cnn-lstm': { frames: 3, encoder: 'cnn-8', recurrent: 'gru', inputSize: 8 },
+  ensemble: {
+    members: [
+      { name: 'cnn-8', args: {} },
+      { name: 'mobilenet-v3-small', args: { alpha: 0.5 } },
+    ],
+  },
   dann: { featureExtractor: 'resnet-50', featureExtractorArgs: { alpha: 0.125 }, featureUnits: 8, domains: 3 },
 };
 

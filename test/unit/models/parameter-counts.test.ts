@@ -44,6 +44,8 @@ const whole: Record<string, number> = {
   vggface16: 70_295_361,
   /** EfficientNet-B0, then dense layers of 512, 128 and 1. */
   'deepfake-detect': 4_049_564 + 1281 * 512 - 512 + 512 + 513 * 128 + 129,
+  /** MobileNetV2 with batch norm and MobileNetV3-small with its last hidden layer, then one label on all features. */
+  ensemble: 2_257_984 + 2_554_968 - 1025 * 1000 + 1280 + 1024 + 1,
   /** ResNet50, then 256 features, 2 domains and the label. */
   dann: 23_587_712 + 2049 * 256 + 257 * 2 + 257,
 };

@@ -6,6 +6,7 @@ import { readConfig } from '../../../training/config.ts';
 import { evaluateSamples, planEvaluation } from '../../../training/judging/evaluate-run.ts';
 import { foldFigures } from '../../../training/leave-out/fold-figures.ts';
 import type { FoldScore } from '../../../training/leave-out/fold-figures.ts';
+import { trackFigures } from '../../../training/leave-out/track-figures.ts';
 import { recordText, writeRecord } from '../../../training/leave-out/leave-out-record.ts';
 import { measureLeftOut } from '../../../training/leave-out/measure-left-out.ts';
 import type { LeaveOutRequest } from '../../../training/leave-out/measure-left-out.ts';
@@ -261,20 +262,24 @@ describe('leaving groups of people out in turn', () => {
 });
 
 describe('the figures of the folds', () => {
-  const score = (fold: string, file: string, label: 0 | 1, value: number, method?: string): FoldScore => ({
-    fold,
-    file,
-    face: 0,
-    dataset: 'swaps',
-    label,
-    source: fold,
-    score: value,
-    ...(method && { method }),
-  });
+  /** A frame a second, one for each value. */
+  const video = (fold: string, file: string, label: 0 | 1, values: number[], method?: string): FoldScore[] =>
+    values.map((score, timeSeconds) => ({
+      fold,
+      file,
+      face: 0,
+      dataset: 'swaps',
+      label,
+      source: fold,
+      timeSeconds,
+      score,
+      likelyFake: 0.75,
+      ...(method && { method }),
+    }));
   const scores = ['a', 'b', 'c', 'd', 'e'].flatMap((fold, i) => [
-    ...[0.1, 0.2, 0.6].map((value) => score(fold, `${fold}-real`, 0, value + i / 100)),
-    ...[0.5, 0.9, 0.9].map((value) => score(fold, `${fold}-one`, 1, value, 'one')),
-    ...(i < 2 ? [0.3, 0.4, 0.1].map((value) => score(fold, `${fold}-two`, 1, value, 'two')) : []),
+    ...video(fold, `${fold}-real`, 0, [0.1 + i / 100, 0.2 + i / 100, 0.6 + i / 100]),
+    ...video(fold, `${fold}-one`, 1, [0.5, 0.9, 0.9], 'one'),
+    ...(i < 2 ? video(fold, `${fold}-two`, 1, [0.3, 0.4, 0.1], 'two') : []),
   ]);
 
   test('measure each method over all folds, without centring one of them', () => {
@@ -289,10 +294,33 @@ describe('the figures of the folds', () => {
     expect(foldFigures(shifted).methods[0]!.frames.auc).toBeLessThan(methods[0]!.frames.auc);
   });
 
-  test('pool frames to videos by their mean', () => {
-    const [one, two] = foldFigures(scores).methods;
-    expect(one!.videos.auc).toBe(1);
-    expect(two!.videos.auc).toBe(0);
+  test('gather the frames of a video as the extension does', () => {
+    const { methods, tracks } = foldFigures(scores);
+    expect(methods.map(({ videos }) => videos.auc)).toEqual([1, 0.4]);
+    expect(tracks).toMatchObject({ real: 5, fake: 7, falseAlarms: 0, caught: 5 });
+  });
+
+  test.each([
+    ['frames that err alike in each video', (track: number) => [track, track, track], 1],
+    ['frames that err each for itself', () => [-1, 0, 1], 0],
+  ])('tell the correlation of %s', (_, errorsOf, expected) => {
+    const probability = (logit: number) => 1 / (1 + Math.exp(-logit));
+    const tracks = [-1, 0, 1].flatMap((place) =>
+      ([0, 1] as const).flatMap((label) =>
+        video(
+          `${place}`,
+          `${place}-${label}`,
+          label,
+          errorsOf(place).map((error) => probability(error + 2 * label)),
+        ),
+      ),
+    );
+    expect(trackFigures(tracks).frameCorrelation).toBeCloseTo(expected, 10);
+  });
+
+  test('count frames that lie too near as one', () => {
+    const near = scores.map((one) => ({ ...one, timeSeconds: one.timeSeconds / 10 }));
+    expect(trackFigures(near).frameCorrelation).toBeUndefined();
   });
 
   test('have intervals over groups of people that hold the figure', () => {
@@ -320,6 +348,7 @@ describe('the record', () => {
     expect(text).toMatch(/\| painted \| others' 8 \| 12 \| 1\.000 \|/);
     expect(text).toMatch(/\| Deepfakes \| 12 \| 12 \| 1\.000 \|/);
     expect(text).toContain('(183, 253; 469, 481; 004, 982)');
+    expect(text).toMatch(/0 of 4 fakes and 0 of 4 real ones are likely fake/);
   });
 
   test('names no folder of the machine', async () => {

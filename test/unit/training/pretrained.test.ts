@@ -190,11 +190,23 @@ describe('our own weights', () => {
     expectClose(await logitsOf(plain, weights), expected, Math.abs(expected[0]!) * 1e-3);
   });
 
-  it('without batch norm are refused where the network has it', async () => {
+  it('without batch norm are refused where the network has it and no picture is given', async () => {
     writeWeightArchive(join(folder, 'plain'), unlike(plain, 2));
     await expect(loadPretrained(normed, initialWeights(normed, 1), join(folder, 'plain'))).rejects.toThrow(
-      'batchNorm false',
+      'batchNorm false, or give pictures',
     );
+  });
+
+  it('without batch norm get it by the statistics of pictures and stay the same function', async () => {
+    const saved = initialWeights(plain, 2);
+    for (const [name, { values }] of Object.entries(saved)) if (name.endsWith('/bias')) values.fill(0.1);
+    writeWeightArchive(join(folder, 'unnormed'), saved);
+    const shape = [2, ...normed.inputShape];
+    const { weights, report } = await loadPretrained(normed, initialWeights(normed, 1), join(folder, 'unnormed'), {
+      pictures: () => tf.tensor(fixtureInput(normed.inputShape), shape),
+    });
+    expect(report.missing).toEqual([]);
+    expectClose(await logitsOf(normed, weights), await logitsOf(plain, saved), 1e-4);
   });
 
   it('load from the folder of a shipped model', async () => {

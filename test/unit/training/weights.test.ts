@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, test } from 'vitest';
 import { readConfig } from '../../../training/config.ts';
 import { makeWeights, stepLines } from '../../../training/weights/make-weights.ts';
-import { placedConfig, readStages } from '../../../training/weights/stage-list.ts';
+import { isTrained, placedConfig, readStages } from '../../../training/weights/stage-list.ts';
 import { weightSteps } from '../../../training/weights/weight-steps.ts';
 import type { WeightStep, WeightsRequest } from '../../../training/weights/weight-steps.ts';
 import { drawnConfig } from './support/judged-run.ts';
@@ -57,15 +57,18 @@ const run = (failing?: string) => ({
 const all = ['prepare-data', 'train drawn', 'train finer', 'evaluate', 'export', 'report'];
 
 describe('the way to the weights', () => {
-  test('ships the mean of the stages that the list averages', () => {
-    writeJson(at('stages.json'), { ...twoStages, average: ['coarse', 'fine'] });
+  test('ships what the last stage joins: the mean of weights, or of logits', () => {
+    const stages = (last: object) => writeJson(at('stages.json'), { stages: [...twoStages.stages, last] });
+    stages({ name: 'mean', average: ['coarse', 'fine'] });
     const own = steps();
-    expect(own.map(({ name }) => name).slice(-4)).toEqual(['average', 'evaluate', 'export', 'report']);
-    const mean = at('work', 'average');
-    expect(own.at(-4)!.args).toEqual(['--runs', `${at('work', 'coarse')},${at('work', 'fine')}`, '--out', mean]);
-    for (const step of own.slice(-3)) expect(step.args.slice(0, 2)).toEqual(['--run', mean]);
-    writeJson(at('stages.json'), { ...twoStages, average: ['coarse', 'finest'] });
-    expect(() => steps()).toThrow('average: expected stages (coarse, fine), got finest');
+    expect(own.map(({ name }) => name).slice(-4)).toEqual(['average mean', 'evaluate', 'export', 'report']);
+    const joined = ['--runs', `${at('work', 'coarse')},${at('work', 'fine')}`, '--out', at('work', 'mean')];
+    expect(own.at(-4)!.args).toEqual(joined);
+    for (const step of own.slice(-3)) expect(step.args.slice(0, 2)).toEqual(['--run', at('work', 'mean')]);
+    stages({ name: 'mean', ensemble: ['coarse', 'fine'] });
+    expect(steps().at(-4)!.args).toEqual([...joined, '--logits']);
+    stages({ name: 'mean', average: ['coarse', 'finest'] });
+    expect(() => steps()).toThrow('mean: expected an earlier stage (coarse, fine), got finest');
   });
 
   test('goes from raw data over the stages to the model and its report', async () => {
@@ -178,9 +181,15 @@ describe('a list of stages', () => {
       { name: 'a', config: 'first.json', from: 'nothing' },
       { name: 'b', config: 'first.json', from: 'backbone' },
       { name: 'c', config: 'first.json', from: 'a' },
-    ]);
+      { name: 'd', config: 'first.json', from: 'backbone:other' },
+    ]).filter(isTrained);
     const places = { backbone: 'bone', runFolder: (name: string) => `runs/${name}` };
-    expect(stages.map((stage) => placedConfig(stage, places).pretrained)).toEqual([undefined, 'bone', 'runs/a']);
+    expect(stages.map((stage) => placedConfig(stage, places).pretrained)).toEqual([
+      undefined,
+      'bone',
+      'runs/a',
+      'bone/other',
+    ]);
   });
 
   test('has earlier stages as teachers', () => {
@@ -189,7 +198,7 @@ describe('a list of stages', () => {
     const [, small] = listed([
       { name: 'big', config: 'first.json' },
       { name: 'small', config: 'small.json', from: 'backbone' },
-    ]);
+    ]).filter(isTrained);
     const placed = placedConfig(small!, { backbone: 'bone', runFolder: (name) => `runs/${name}` });
     expect(placed.training.distillation!.teachers).toEqual(['runs/big', 'elsewhere']);
     expect(() => listed([{ name: 'small', config: 'small.json' }])).toThrow(
