@@ -58,13 +58,22 @@ function ensembleConfig(members: readonly Member[]): TrainingConfig {
       name: 'ensemble',
       args: {
         inputSize: last.crop.size,
-        members: members.map(({ config: { architecture } }) => {
-          const { inputSize: _size, dropout: _dropout, ...args } = architecture.args;
-          return { name: architecture.name, args };
-        }),
+        members: members.map(({ config: { architecture } }) => ({
+          name: architecture.name,
+          args: memberArgs(architecture.args),
+        })),
       },
     },
   };
+}
+
+/** Without those that are the ensemble's own; an architecture that holds another one is no member. */
+function memberArgs(args: TrainingConfig['architecture']['args']): Record<string, number | string | boolean> {
+  return Object.fromEntries(
+    Object.entries(args).flatMap(([name, value]): [string, number | string | boolean][] =>
+      typeof value === 'object' || name === 'inputSize' || name === 'dropout' ? [] : [[name, value]],
+    ),
+  );
 }
 
 /** The kernel of the label weighs each member's features as its own label did, divided by their number. */

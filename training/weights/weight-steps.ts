@@ -57,7 +57,10 @@ export function weightSteps(list: StageList, request: WeightsRequest): WeightSte
     name: `average ${name}`,
     command: 'average',
     args: [
-      ...['--runs', runs.map(runFolder).join(','), '--out', runFolder(name)],
+      '--runs',
+      runs.map(runFolder).join(','),
+      '--out',
+      runFolder(name),
       ...(averages === 'logits' ? ['--logits'] : []),
     ],
   });
