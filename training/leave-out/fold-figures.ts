@@ -1,4 +1,5 @@
 import { mean } from '../judging/mean.ts';
+import type { VerdictThresholds } from '../../lib/models/verdict.ts';
 import { seededRandom } from '../../lib/models/seeded-random.ts';
 import { percentiles } from '../judging/bootstrap.ts';
 import { rankFigures, rankScores } from '../judging/ranked-scores.ts';
@@ -9,8 +10,8 @@ import type { TrackFigures } from './track-figures.ts';
 /** What a run said of one of the samples that it left out, and which run it was. */
 export interface FoldScore extends LeftOutScore {
   fold: string;
-  /** That run's balanced threshold. */
-  likelyFake: number;
+  /** That run's balanced ones. */
+  thresholds: VerdictThresholds;
 }
 
 interface Area {

@@ -97,7 +97,7 @@ function groupText(dataset: string, { date, command, methods, mean, folds, clips
 }
 
 function trackText({ real, fake, falseAlarms, caught, frameCorrelation }: TrackFigures): string {
-  const verdicts = `Videos are judged as the extension gathers their frames, at the balanced threshold of the run that judged: ${caught} of ${fake} fakes and ${falseAlarms} of ${real} real ones are likely fake.`;
+  const verdicts = `Videos are judged as the extension gathers their frames, by the balanced thresholds of the run that judged: at some moment ${caught} of ${fake} fakes and ${falseAlarms} of ${real} real ones are likely fake.`;
   return frameCorrelation === undefined
     ? verdicts
     : `${verdicts} Errors of frames of one video correlate by ${decimal(frameCorrelation)} (intraclass correlation of calibrated logits about the mean of their label).`;

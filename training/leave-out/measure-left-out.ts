@@ -45,8 +45,8 @@ export async function measureLeftOut(request: LeaveOutRequest): Promise<Measured
   const rows = sourceRuns.flatMap((plan, i) => sourceRows(plan, folders[i]!));
   const scores = folds.flatMap(({ dataset, leaveOut }, i) => {
     const folder = folders[sourceRuns.length + i]!;
-    const { likelyFake } = readEvaluation(folder).thresholds.balanced;
-    return readLeftOutScores(folder, dataset).map((score) => ({ ...score, fold: peopleOf(leaveOut), likelyFake }));
+    const thresholds = readEvaluation(folder).thresholds.balanced;
+    return readLeftOutScores(folder, dataset).map((score) => ({ ...score, fold: peopleOf(leaveOut), thresholds }));
   });
   const videos = folds.flatMap(({ dataset, leaveOut }, i) =>
     readLeftOutVideos(folders[sourceRuns.length + i]!, dataset).map((video) => ({

@@ -1,4 +1,6 @@
 import { trackLogit } from '../../lib/video/gather-evidence.ts';
+import type { Evidence } from '../../lib/video/gather-evidence.ts';
+import { JudgedTrack } from '../../lib/video/judged-track.ts';
 import { probabilityOf } from '../../lib/models/verdict.ts';
 import { defaultVideoSpec } from '../../lib/models/video-spec.ts';
 import { grouped } from '../data/grouped.ts';
@@ -9,7 +11,7 @@ import type { FoldScore } from './fold-figures.ts';
 export interface TrackFigures {
   real: number;
   fake: number;
-  /** Verdicts `likely-fake` at the balanced threshold of the run that judged. */
+  /** Settled on `likely-fake` at some moment, as a file is judged, by the balanced thresholds of the run that judged. */
   falseAlarms: number;
   caught: number;
   /** How alike the frames of one video err: what `judging.frameCorrelation` stands for. Absent where no video has two. */
@@ -17,11 +19,17 @@ export interface TrackFigures {
 }
 
 const { judging } = defaultVideoSpec;
+const noCrop = { crop: { width: 0, height: 0, data: new Uint8Array() }, cropPoints: [] };
 
 /** Finite at 0 and 1. */
 function logitOf({ score }: FoldScore): number {
   const inside = Math.min(1 - 1e-6, Math.max(1e-6, score));
   return Math.log(inside / (1 - inside));
+}
+
+/** Crops count alike: sizes of faces are not in the scores. */
+function evidenceOf(frame: FoldScore): Evidence {
+  return { timeSeconds: frame.timeSeconds, logit: logitOf(frame), weight: 1 };
 }
 
 /** Frames of each face of each video, in order of time. */
@@ -33,24 +41,30 @@ export function tracksOf(scores: readonly FoldScore[]): FoldScore[][] {
 /** One score for each face of each video: the probability of the whole track. */
 export function trackScores(scores: readonly FoldScore[]): FoldScore[] {
   return tracksOf(scores).map((track) => {
-    const evidence = track.map((frame) => ({ timeSeconds: frame.timeSeconds, logit: logitOf(frame), weight: 1 }));
-    return { ...track[0]!, score: probabilityOf(trackLogit(evidence, judging)) };
+    return { ...track[0]!, score: probabilityOf(trackLogit(track.map(evidenceOf), judging)) };
   });
 }
 
 export function trackFigures(scores: readonly FoldScore[]): TrackFigures {
-  const judged = trackScores(scores);
-  const count = (label: 0 | 1, isCounted: (track: FoldScore) => boolean = () => true) =>
-    judged.filter((track) => track.label === label && isCounted(track)).length;
-  const isMarked = ({ score, likelyFake }: FoldScore) => score >= likelyFake;
-  const frameCorrelation = correlationOfErrors(tracksOf(scores));
+  const tracks = tracksOf(scores);
+  const count = (label: 0 | 1, isCounted: (track: readonly FoldScore[]) => boolean = () => true) =>
+    tracks.filter((track) => track[0]!.label === label && isCounted(track)).length;
+  const frameCorrelation = correlationOfErrors(tracks);
   return {
     real: count(0),
     fake: count(1),
-    falseAlarms: count(0, isMarked),
-    caught: count(1, isMarked),
+    falseAlarms: count(0, isEverMarked),
+    caught: count(1, isEverMarked),
     ...(frameCorrelation !== undefined && { frameCorrelation }),
   };
+}
+
+function isEverMarked(track: readonly FoldScore[]): boolean {
+  const judged = new JudgedTrack(0, judging);
+  return track.some((frame) => {
+    judged.addFrame(evidenceOf(frame), noCrop);
+    return judged.result(undefined, 'balanced', frame.thresholds).verdict === 'likely-fake';
+  });
 }
 
 /** Those at least as far apart as frames that count as two. */

@@ -273,7 +273,7 @@ describe('the figures of the folds', () => {
       source: fold,
       timeSeconds,
       score,
-      likelyFake: 0.75,
+      thresholds: { likelyFake: 0.75, noSignOfFake: 0.2 },
       ...(method && { method }),
     }));
   const scores = ['a', 'b', 'c', 'd', 'e'].flatMap((fold, i) => [
@@ -295,9 +295,19 @@ describe('the figures of the folds', () => {
   });
 
   test('gather the frames of a video as the extension does', () => {
-    const { methods, tracks } = foldFigures(scores);
-    expect(methods.map(({ videos }) => videos.auc)).toEqual([1, 0.4]);
-    expect(tracks).toMatchObject({ real: 5, fake: 7, falseAlarms: 0, caught: 5 });
+    expect(foldFigures(scores).methods.map(({ videos }) => videos.auc)).toEqual([1, 0.4]);
+  });
+
+  test('count videos that the extension would mark at some moment', () => {
+    const seconds = (value: number, count: number) => Array.from({ length: count }, () => value);
+    const tracks = [
+      ...video('a', 'calm', 0, seconds(0.3, 6)),
+      ...video('a', 'one wrong frame', 0, [0.3, 0.3, 0.99, 0.3, 0.3, 0.3]),
+      ...video('b', 'wrong', 0, seconds(0.95, 6)),
+      ...video('b', 'too short', 1, seconds(0.99, 3)),
+      ...video('b', 'fake for a time', 1, [...seconds(0.95, 6), ...seconds(0.05, 20)]),
+    ];
+    expect(trackFigures(tracks)).toMatchObject({ real: 3, fake: 2, falseAlarms: 1, caught: 1 });
   });
 
   test.each([
