@@ -1,13 +1,17 @@
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import { verdictTitle } from '../../lib/ui/verdict-text.ts';
 import { verdicts } from '../../lib/models/verdict.ts';
+import { siteOf } from '../../lib/settings/automatic-sites.ts';
 import { badgeLabels, firefoxPath, startFirefox } from './support/firefox.ts';
 import type { FirefoxTelltale } from './support/firefox.ts';
 import { startFixtureServer } from './support/fixture-server.ts';
 import type { FixtureServer } from './support/fixture-server.ts';
 import { servePortraits } from './support/portraits.ts';
+import { faceClip, hasFfmpeg, serveVideo } from './support/video-files.ts';
 
 const markAll = { isAutomaticEverywhere: true, marksUncertain: true, marksNoSignOfFake: true };
+const clipPath = '/clip.webm';
+const videoPage = '<video id="video" width="640" height="360" muted autoplay loop src="/clip.webm"></video>';
 
 /* These run in the page, whose copy of the content script opens its shadow root. */
 
@@ -33,7 +37,9 @@ describe.skipIf(!firefoxPath)('in Firefox', () => {
   beforeAll(async () => {
     server = await startFixtureServer();
     await servePortraits(server);
-    firefox = await startFirefox(markAll, server);
+    if (hasFfmpeg) serveVideo(server, clipPath, await faceClip(0, 6));
+    server.route('*', '/video/', (_, response) => response.setHeader('Content-Type', 'text/html').end(videoPage));
+    firefox = await startFirefox({ ...markAll, videoOrigins: [siteOf(urlOf('video'))!] }, server);
   });
   afterAll(async () => {
     await firefox?.close();
@@ -61,6 +67,16 @@ describe.skipIf(!firefoxPath)('in Firefox', () => {
     if ((await answer()).includes('Mostly')) {
       expect(await page.evaluate(shadesInMarks, '.heat canvas')).toBeGreaterThan(50);
     }
+  });
+
+  it.skipIf(!hasFfmpeg)('a face in a playing video is followed, judged and badged', async () => {
+    const page = await firefox.open(urlOf('video'));
+    const isVerdict = (label: string) => verdicts.some((verdict) => label.startsWith(verdictTitle(verdict)));
+    await expect
+      .poll(async () => (await badgeLabels(page)).filter(isVerdict), { timeout: 90_000, interval: 200 })
+      .toHaveLength(1);
+    await page.evaluate(() => document.querySelector('video')?.remove());
+    await expect.poll(() => badgeLabels(page), { timeout: 10_000, interval: 100 }).toEqual([]);
   });
 
   it('a badge goes when its picture goes', async () => {
