@@ -2,7 +2,12 @@ import { existsSync, mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterEach, beforeEach, expect, test } from 'vitest';
+import { foldBatchNorm } from '../../../lib/models/fold-batch-norm.ts';
+import { initialWeights } from '../../../lib/models/initial-weights.ts';
+import { buildNetwork } from '../../../lib/models/registry.ts';
 import { averageRuns } from '../../../training/average/average-runs.ts';
+import { readConfig } from '../../../training/config.ts';
+import { drawnConfig } from './support/judged-run.ts';
 import { readWeightArchive, writeWeightArchive } from '../../../training/trainer/weight-archive.ts';
 
 let folder: string;
@@ -27,6 +32,30 @@ test('weights are the mean of all runs, the rest is the last run’s', () => {
   expect(readFileSync(at('mean', 'config.json'), 'utf8')).toBe('{"name":"c"}');
   expect(JSON.parse(readFileSync(at('mean', 'average.json'), 'utf8'))).toMatchObject({
     runs: [{ run: 'a' }, { run: 'b' }, { run: 'c' }],
+  });
+});
+
+test('batch norm is folded where not all have it, and the mean has none', () => {
+  const written = (name: string, batchNorm: boolean) => {
+    const architecture = { name: 'mobilenet-v2', args: { inputSize: 32, alpha: 0.35, batchNorm } };
+    mkdirSync(at(name));
+    writeFileSync(at(name, 'config.json'), JSON.stringify({ ...drawnConfig, name, architecture }));
+    const network = buildNetwork(architecture);
+    const weights = initialWeights(network, 1);
+    writeWeightArchive(at(name, 'best'), weights);
+    return { run: at(name), folded: foldBatchNorm(network, weights).weights };
+  };
+  const [plain, normed] = [written('plain', false), written('normed', true)];
+  averageRuns([plain.run, normed.run], at('mean'));
+  const mean = readWeightArchive(at('mean', 'best'));
+  expect(Object.keys(mean)).toEqual(Object.keys(plain.folded));
+  const name = 'block3/depthwise/kernel';
+  const [one, other] = [plain, normed].map(({ folded }) => folded[name]!.values[5]!) as [number, number];
+  expect(one).not.toBe(other);
+  expect(mean[name]!.values[5]).toBeCloseTo((one + other) / 2, 6);
+  expect(readConfig(at('mean', 'config.json'))).toMatchObject({
+    name: 'normed',
+    architecture: { name: 'mobilenet-v2', args: { alpha: 0.35, batchNorm: false } },
   });
 });
 
