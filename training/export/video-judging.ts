@@ -5,11 +5,8 @@ import type { ModelCard } from '../../lib/models/model-card.ts';
 /** Without `clips`: what those folds judge are windows, not frames. */
 const foldsSchema = v.object({
   clips: v.optional(v.undefined()),
-  tracks: v.object({ frameCorrelation: v.optional(v.pipe(v.number(), v.minValue(0), v.maxValue(1))) }),
+  tracks: v.object({ judgedWith: v.pipe(v.number(), v.gtValue(0), v.maxValue(1)) }),
 });
-
-/** Two frames are never taken to err more apart than that. */
-const leastCorrelation = 0.1;
 
 /**
  * What folds over people of `npm run leave-out --groups` tell of how alike frames of one video err: the most cautious of
@@ -20,9 +17,7 @@ export function measuredJudging(path: string): Pick<ModelCard, 'video'> {
   const record = JSON.parse(readFileSync(path, 'utf8')) as Record<string, unknown>;
   const correlations = Object.values(record).flatMap((part) => {
     const parsed = v.safeParse(foldsSchema, part);
-    return parsed.success ? (parsed.output.tracks.frameCorrelation ?? []) : [];
+    return parsed.success ? parsed.output.tracks.judgedWith : [];
   });
-  if (correlations.length === 0) return {};
-  const frameCorrelation = Number(Math.max(leastCorrelation, ...correlations).toFixed(2));
-  return { video: { judging: { frameCorrelation } } };
+  return correlations.length > 0 ? { video: { judging: { frameCorrelation: Math.max(...correlations) } } } : {};
 }

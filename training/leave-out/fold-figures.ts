@@ -50,7 +50,8 @@ export function foldFigures(scores: readonly FoldScore[]): FoldFigures {
   const methods = [
     ...new Set(scores.flatMap(({ method, label }) => (label === 1 ? [method ?? 'unknown'] : []))),
   ].sort();
-  const levels = { frames: areas(scores, methods, names), videos: areas(trackScores(scores), methods, names) };
+  const tracks = trackFigures(scores);
+  const levels = { frames: areas(scores, methods, names), videos: areas(trackScores(scores, tracks), methods, names) };
   const count = (samples: readonly FoldScore[]) => {
     const fake = samples.filter(({ label }) => label === 1).length;
     return { real: samples.length - fake, fake };
@@ -64,7 +65,7 @@ export function foldFigures(scores: readonly FoldScore[]): FoldFigures {
       videos: levels.videos.each[i]!,
     })),
     mean: { frames: levels.frames.mean, videos: levels.videos.mean },
-    tracks: trackFigures(scores),
+    tracks,
   };
 }
 

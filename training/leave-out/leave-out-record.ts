@@ -96,11 +96,13 @@ function groupText(dataset: string, { date, command, methods, mean, folds, clips
   return parts.join('\n\n');
 }
 
-function trackText({ real, fake, falseAlarms, caught, frameCorrelation }: TrackFigures): string {
-  const verdicts = `Videos are judged as the extension gathers their frames, by the balanced thresholds of the run that judged: at some moment ${caught} of ${fake} fakes and ${falseAlarms} of ${real} real ones are likely fake.`;
-  return frameCorrelation === undefined
-    ? verdicts
-    : `${verdicts} Errors of frames of one video correlate by ${decimal(frameCorrelation)} (intraclass correlation of calibrated logits about the mean of their label).`;
+function trackText(tracks: TrackFigures): string {
+  const { real, fake, falseAlarms, caught, frameCorrelation, frameCorrelationInterval95, judgedWith } = tracks;
+  const correlation =
+    frameCorrelation === undefined
+      ? ''
+      : `Errors of frames of one video correlate by ${decimal(frameCorrelation)} (${range(frameCorrelationInterval95)}; intraclass correlation of calibrated logits about the mean of their label). `;
+  return `${correlation}Videos are judged as the extension gathers their frames, with a correlation of ${judgedWith}, by the balanced thresholds of the run that judged: at some moment ${caught} of ${fake} fakes and ${falseAlarms} of ${real} real ones are likely fake.`;
 }
 
 /** Frames of the table below are windows there. */

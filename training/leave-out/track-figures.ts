@@ -3,7 +3,10 @@ import type { Evidence } from '../../lib/video/gather-evidence.ts';
 import { JudgedTrack } from '../../lib/video/judged-track.ts';
 import { probabilityOf } from '../../lib/models/verdict.ts';
 import { defaultVideoSpec } from '../../lib/models/video-spec.ts';
+import { seededRandom } from '../../lib/models/seeded-random.ts';
+import type { JudgingSpec } from '../../lib/models/video-spec.ts';
 import { grouped } from '../data/grouped.ts';
+import { percentiles } from '../judging/bootstrap.ts';
 import { mean } from '../judging/mean.ts';
 import type { FoldScore } from './fold-figures.ts';
 
@@ -16,9 +19,17 @@ export interface TrackFigures {
   caught: number;
   /** How alike the frames of one video err: what `judging.frameCorrelation` stands for. Absent where no video has two. */
   frameCorrelation?: number;
+  /** Over resampled groups of people. */
+  frameCorrelationInterval95?: [number, number];
+  /** The correlation that tracks were judged with, and that a card takes: the cautious end of the interval. */
+  judgedWith: number;
 }
 
 const { judging } = defaultVideoSpec;
+/** Frames are never taken to err more independently than that. */
+const leastCorrelation = 0.1;
+const resamples = 1000;
+const seed = 1;
 const noCrop = { crop: { width: 0, height: 0, data: new Uint8Array() }, cropPoints: [] };
 
 /** Finite at 0 and 1. */
@@ -39,32 +50,51 @@ export function tracksOf(scores: readonly FoldScore[]): FoldScore[][] {
 }
 
 /** One score for each face of each video: the probability of the whole track. */
-export function trackScores(scores: readonly FoldScore[]): FoldScore[] {
-  return tracksOf(scores).map((track) => {
-    return { ...track[0]!, score: probabilityOf(trackLogit(track.map(evidenceOf), judging)) };
-  });
+export function trackScores(scores: readonly FoldScore[], { judgedWith }: TrackFigures): FoldScore[] {
+  const spec = { ...judging, frameCorrelation: judgedWith };
+  return tracksOf(scores).map((track) => ({
+    ...track[0]!,
+    score: probabilityOf(trackLogit(track.map(evidenceOf), spec)),
+  }));
 }
 
 export function trackFigures(scores: readonly FoldScore[]): TrackFigures {
   const tracks = tracksOf(scores);
+  const frameCorrelation = correlationOfErrors(tracks);
+  const interval = frameCorrelation === undefined ? undefined : correlationInterval(tracks);
+  const cautious = interval?.[1] ?? frameCorrelation ?? judging.frameCorrelation;
+  const judgedWith = Number(Math.max(leastCorrelation, cautious).toFixed(2));
+  const isMarked = (track: readonly FoldScore[]) => isEverMarked(track, { ...judging, frameCorrelation: judgedWith });
   const count = (label: 0 | 1, isCounted: (track: readonly FoldScore[]) => boolean = () => true) =>
     tracks.filter((track) => track[0]!.label === label && isCounted(track)).length;
-  const frameCorrelation = correlationOfErrors(tracks);
   return {
     real: count(0),
     fake: count(1),
-    falseAlarms: count(0, isEverMarked),
-    caught: count(1, isEverMarked),
+    falseAlarms: count(0, isMarked),
+    caught: count(1, isMarked),
     ...(frameCorrelation !== undefined && { frameCorrelation }),
+    ...(interval && { frameCorrelationInterval95: interval }),
+    judgedWith,
   };
 }
 
-function isEverMarked(track: readonly FoldScore[]): boolean {
-  const judged = new JudgedTrack(0, judging);
+function isEverMarked(track: readonly FoldScore[], spec: JudgingSpec): boolean {
+  const judged = new JudgedTrack(0, spec);
   return track.some((frame) => {
     judged.addFrame(evidenceOf(frame), noCrop);
     return judged.result(undefined, 'balanced', frame.thresholds).verdict === 'likely-fake';
   });
+}
+
+/** Draws whole groups of people anew. */
+function correlationInterval(tracks: readonly FoldScore[][]): [number, number] | undefined {
+  const groups = [...grouped(tracks, (track) => track[0]!.fold).values()];
+  const random = seededRandom(seed);
+  const drawn = Array.from({ length: resamples }, () => {
+    const chosen = groups.map(() => groups[Math.floor(random() * groups.length)]!);
+    return correlationOfErrors(chosen.flat()) ?? [];
+  }).flat();
+  return groups.length > 1 && drawn.length >= resamples / 2 ? percentiles(drawn) : undefined;
 }
 
 /** Those at least as far apart as frames that count as two. */

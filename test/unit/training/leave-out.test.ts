@@ -325,11 +325,15 @@ describe('the figures of the folds', () => {
         ),
       ),
     );
-    expect(trackFigures(tracks).frameCorrelation).toBeCloseTo(expected, 10);
+    const { frameCorrelation, frameCorrelationInterval95, judgedWith } = trackFigures(tracks);
+    expect(frameCorrelation).toBeCloseTo(expected, 10);
+    expect(judgedWith).toBe(Math.max(0.1, Number(frameCorrelationInterval95![1].toFixed(2))));
+    expect(judgedWith).toBeGreaterThanOrEqual(expected);
   });
 
   test('count frames that lie too near as one', () => {
     const near = scores.map((one) => ({ ...one, timeSeconds: one.timeSeconds / 10 }));
+    expect(trackFigures(near)).toMatchObject({ judgedWith: 0.8 });
     expect(trackFigures(near).frameCorrelation).toBeUndefined();
   });
 

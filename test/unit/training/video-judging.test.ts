@@ -16,22 +16,18 @@ function judgingOf(record: object): object {
   return measuredJudging(path);
 }
 
-const folds = (frameCorrelation?: number) => ({ methods: [], tracks: { real: 8, fake: 32, frameCorrelation } });
+const folds = (judgedWith: number) => ({ methods: [], tracks: { real: 8, fake: 32, judgedWith } });
 
-test('the card takes the most cautious correlation that folds of frames measured', () => {
-  const record = { date: '2026-01-01', rows: [], films: folds(0.712), series: folds(0.4) };
+test('the card takes the most cautious correlation that folds of frames were judged with', () => {
+  const record = { date: '2026-01-01', rows: [], films: folds(0.71), series: folds(0.4) };
   expect(judgingOf(record)).toEqual({ video: { judging: { frameCorrelation: 0.71 } } });
   expect(judgingOf({ ...record, 'series clips': { ...folds(0.9), clips: [] } })).toEqual({
     video: { judging: { frameCorrelation: 0.71 } },
   });
 });
 
-test('no correlation is taken to be near zero', () => {
-  expect(judgingOf({ films: folds(0) })).toEqual({ video: { judging: { frameCorrelation: 0.1 } } });
-});
-
 test('a card without measured folds says nothing', () => {
-  expect(judgingOf({ films: folds(), rows: [] })).toEqual({});
+  expect(judgingOf({ films: { methods: [] }, rows: [] })).toEqual({});
   expect(measuredJudging(join(folder, 'nowhere.json'))).toEqual({});
   expect(measuredJudging('')).toEqual({});
 });
