@@ -59,10 +59,7 @@ try {
   const recordFile = options.record || fileOf('../docs/leave-out.json');
   const text = recordText(writeRecord(recordFile, measured));
   await formatFile(recordFile);
-  if (!options.record) {
-    writeBetweenMarks(experimentsFile, 'leave-out', text);
-    await formatFile(experimentsFile);
-  }
+  if (!options.record) await writeBetweenMarks(experimentsFile, 'leave-out', text);
   console.log(text);
 } catch (error) {
   console.error(`leave-out: ${error instanceof Error ? error.message : String(error)}`);

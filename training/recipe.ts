@@ -31,7 +31,7 @@ if (options.list) {
 }
 if (options.table) {
   const table = referenceTable(recipes, options.table.split(','));
-  writeBetweenMarks(fileURLToPath(new URL('README.md', import.meta.url)), 'reference', table);
+  await writeBetweenMarks(fileURLToPath(new URL('README.md', import.meta.url)), 'reference', table);
   console.log(table);
   process.exit(0);
 }

@@ -29,8 +29,7 @@ try {
       };
   const folder = await publishReport({ runFolder: options.run, outFolder: options.out, ...readmes });
   const written = readdirSync(folder).filter((file) => /\.(?:md|json)$/.test(file));
-  for (const path of [...written.map((file) => join(folder, file)), readmes.trainingReadme, readmes.mainReadme])
-    if (path !== undefined) await formatFile(path);
+  for (const file of written) await formatFile(join(folder, file));
   console.log(folder);
 } catch (error) {
   console.error(`report: ${error instanceof Error ? error.message : String(error)}`);

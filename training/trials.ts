@@ -57,10 +57,7 @@ async function trials(): Promise<void> {
   writeFileSync(recordFile, `${JSON.stringify(record, null, 2)}\n`);
   const table = trialTable(record);
   await formatFile(recordFile);
-  if (!options.record) {
-    writeBetweenMarks(experimentsFile, 'trials', table);
-    await formatFile(experimentsFile);
-  }
+  if (!options.record) await writeBetweenMarks(experimentsFile, 'trials', table);
   console.log(table);
 }
 

@@ -38,7 +38,11 @@ const plainArguments = v.record(v.string(), plainArgument);
 /** Of an architecture. One level deeper are those of an encoder or feature extractor, or the members of an ensemble. */
 export const architectureArgs = v.record(
   v.string(),
-  v.union([plainArgument, plainArguments, v.array(v.strictObject({ name: v.string(), args: plainArguments }))]),
+  v.union([
+    plainArgument,
+    plainArguments,
+    v.array(v.strictObject({ name: v.string(), args: v.optional(plainArguments, {}) })),
+  ]),
 );
 
 /** What ships beside the weights: the only place where sizes, margins, means and thresholds are written. */

@@ -86,7 +86,7 @@ writeFileSync(options.out, `${JSON.stringify(report, null, 2)}\n`);
 console.log(`${options.out} written`);
 if (options.out === 'docs/bench/gradient-reversal.json') {
   const note = `Seeds ${seeds[0]} to ${seeds.at(-1)}, ${epochs} epochs of ${pictures} pictures, mean ± deviation over the seeds; the set-up was chosen on other seeds. Domain accuracy is the domain head's on the training pictures, weighed as in its loss.`;
-  writeBetweenMarks(
+  await writeBetweenMarks(
     fileURLToPath(new URL('../README.md', import.meta.url)),
     'gradient reversal',
     `${table}\n\n${note}`,

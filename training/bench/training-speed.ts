@@ -130,5 +130,5 @@ if (!options.network && options.keras) {
     figures,
   };
   writeFileSync(here('../../docs/bench/training.json'), `${JSON.stringify(report, null, 2)}\n`);
-  writeBetweenMarks(here('../README.md'), 'training speed', table);
+  await writeBetweenMarks(here('../README.md'), 'training speed', table);
 }

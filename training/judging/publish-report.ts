@@ -49,9 +49,9 @@ export async function publishReport(request: PublishRequest): Promise<string> {
       .toFile(join(folder, 'curves.png'));
   const figures = figuresText(`${name} ${version}`, evaluation, epochs);
   writeFileSync(join(folder, 'evaluation.md'), `${figures}\n`);
-  if (trainingReadme) writeBetweenMarks(trainingReadme, 'figures', figures);
-  if (mainReadme) writeBetweenMarks(mainReadme, 'figures', tables.figuresSummary(evaluation));
-  if (mainReadme && card) writeBetweenMarks(mainReadme, 'model card', modelCardText(card));
+  if (trainingReadme) await writeBetweenMarks(trainingReadme, 'figures', figures);
+  if (mainReadme) await writeBetweenMarks(mainReadme, 'figures', tables.figuresSummary(evaluation));
+  if (mainReadme && card) await writeBetweenMarks(mainReadme, 'model card', modelCardText(card));
   return folder;
 }
 

@@ -26,9 +26,7 @@ export async function publishShortcuts(found: Shortcuts, record: string): Promis
   ];
   plots.forEach((plot, i) => writeFileSync(join(dirname(record), `${plotNames[i]}.svg`), inTheme(plot.svg, 'light')));
   if (record !== defaultRecord) return;
-  const pageFile = fileURLToPath(new URL(page, import.meta.url));
-  writeBetweenMarks(pageFile, 'shortcuts', shortcutsText(found));
-  await formatFile(pageFile);
+  await writeBetweenMarks(fileURLToPath(new URL(page, import.meta.url)), 'shortcuts', shortcutsText(found));
 }
 
 const picture = (name: (typeof plotNames)[number], alt: string) => `![${alt}](bench/${name}.svg)`;

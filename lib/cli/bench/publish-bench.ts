@@ -18,7 +18,5 @@ export async function publishBench(
   readme: { mark: string; text: string },
 ): Promise<void> {
   await writeRecord(join(repositoryDir, 'docs', 'bench', `${name}.json`), measured);
-  const file = join(repositoryDir, 'README.md');
-  writeBetweenMarks(file, readme.mark, readme.text);
-  await formatFile(file);
+  await writeBetweenMarks(join(repositoryDir, 'README.md'), readme.mark, readme.text);
 }
