@@ -1,5 +1,5 @@
 import { readFileSync } from 'node:fs';
-import { dirname, join } from 'node:path';
+import { dirname, join, resolve } from 'node:path';
 import * as v from 'valibot';
 import { readConfig } from '../config.ts';
 import type { TrainingConfig } from '../config.ts';
@@ -97,7 +97,7 @@ function trained(
   path: string,
   before: readonly string[],
 ): Stage {
-  const configFile = join(dirname(path), config);
+  const configFile = resolve(dirname(path), config);
   return { name, config: readConfig(configFile), configFile, from: from ?? before.at(-1) ?? 'backbone' };
 }
 
