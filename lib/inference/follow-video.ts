@@ -116,7 +116,8 @@ export async function followVideo(video: SampledVideo, options: FollowOptions): 
   try {
     for await (const frame of video.framesAt(times)) {
       const { timeSeconds, picture } = frame;
-      last = await judged(options.video, { streamId, timeSeconds, frame: picture, videoSize: video.size, sensitivity });
+      const bytes = await picture.arrayBuffer();
+      last = await judged(options.video, { streamId, timeSeconds, frame: bytes, videoSize: video.size, sensitivity });
       ms += last.ms;
       for (const result of last.tracks) {
         const seen = withResult(open.get(result.trackId), result, timeSeconds);

@@ -59,8 +59,8 @@ const judgeFrameSchema = v.object({
   streamId: requestId,
   timeSeconds: v.pipe(v.number(), v.finite()),
   frame: v.pipe(
-    v.instance(Blob),
-    v.check(({ size }) => size <= maxFrameBytes, `expected at most ${maxFrameBytes} bytes`),
+    v.instance(ArrayBuffer),
+    v.check(({ byteLength }) => byteLength <= maxFrameBytes, `expected at most ${maxFrameBytes} bytes`),
   ),
   videoSize: v.pipe(
     v.object({ width: videoSide, height: videoSide }),

@@ -36,8 +36,7 @@ export class VideoStream {
     if (this.#latest && timeSeconds === this.#tracking.timeSeconds) return this.#latest;
     if (timeSeconds < (this.#tracking.timeSeconds ?? 0)) this.#goRound(timeSeconds);
     const withFeatures = this.clipJudge !== undefined;
-    const bytes = await frame.arrayBuffer();
-    const measurement = await measure({ bytes, timeSeconds, videoSize, tracking: this.#tracking, withFeatures });
+    const measurement = await measure({ bytes: frame, timeSeconds, videoSize, tracking: this.#tracking, withFeatures });
     if (measurement.status === 'failed') return measurement;
     const { tracking, faces, model, backend, ms } = measurement;
     if (this.#hasEnded) return { status: 'judged', timeSeconds, tracks: [], model, backend, ms };

@@ -13,7 +13,7 @@ export interface JudgeFrameRequest {
    */
   timeSeconds: number;
   /** The frame, encoded (JPEG 0.92 or PNG), at most the video's own size. */
-  frame: Blob;
+  frame: ArrayBuffer;
   /** Size of the video's own frames; boxes come back in its pixels. */
   videoSize: Size;
   sensitivity: Sensitivity;

@@ -57,7 +57,7 @@ describe.skipIf(!hasChromium)('frames of a video', () => {
         for (const { photo, left, top, ...request } of asked) {
           const canvas = new OffscreenCanvas(size.width, size.height);
           canvas.getContext('2d')!.drawImage(bitmaps.get(photo)!, -left, -top);
-          const frame = await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.92 });
+          const frame = await (await canvas.convertToBlob({ type: 'image/jpeg', quality: 0.92 })).arrayBuffer();
           frames.push({ ...request, frame, videoSize: size, sensitivity: 'balanced' as const });
         }
         if (together) return Promise.all(frames.map((frame) => video.judgeFrame(frame)));
@@ -132,7 +132,7 @@ describe.skipIf(!hasChromium)('frames of a video', () => {
       return (inference as unknown as VideoInference).judgeFrame({
         streamId: 'torn',
         timeSeconds: 0,
-        frame: new Blob(['torn']),
+        frame: new TextEncoder().encode('torn').buffer,
         videoSize: size,
         sensitivity: 'balanced',
       });

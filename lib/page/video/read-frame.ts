@@ -3,7 +3,7 @@ import { createFramePainter, fittedSize } from '../../frames/paint-frame.ts';
 import type { UnreadableVideo } from '../../messaging/page-contract.ts';
 
 export type ReadFrame =
-  | { status: 'read'; frame: Blob; videoSize: Size }
+  | { status: 'read'; frame: ArrayBuffer; videoSize: Size }
   | { status: 'unreadable'; reason: UnreadableVideo }
   /** Not now: nothing is decoded, the tab cannot be captured at this moment. */
   | { status: 'none' };
@@ -13,9 +13,10 @@ const quality = 0.92;
 
 export const frameSize = (size: Size): Size => fittedSize(size, longestSidePx);
 
-/** The frame as it is handed to inference. */
-export function encodeFrame(canvas: OffscreenCanvas): Promise<Blob> {
-  return canvas.convertToBlob({ type: 'image/jpeg', quality });
+/** The frame as it is handed to inference: its bytes, for the browser's own process keeps a Blob until both sides forget it. */
+export async function encodeFrame(canvas: OffscreenCanvas): Promise<ArrayBuffer> {
+  const blob = await canvas.convertToBlob({ type: 'image/jpeg', quality });
+  return blob.arrayBuffer();
 }
 
 /** What no extension can see: DRM shows its pictures to the screen alone, and sound has none. */

@@ -96,7 +96,7 @@ describe('the other requests', () => {
 });
 
 describe('parseJudgeFrameRequest', () => {
-  const frame = new Blob(['x']);
+  const frame = new ArrayBuffer(1);
   const videoSize = { width: 1280, height: 720 };
   const request = { streamId: 'a', timeSeconds: 1.5, frame, videoSize, sensitivity: 'balanced' };
 

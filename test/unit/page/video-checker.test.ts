@@ -13,7 +13,7 @@ import type { FakeInference, FakeVideo } from './video-fakes.ts';
 const { VideoChecker } = await import('../../../lib/page/video/video-checker.ts');
 
 const settings = { isPaused: false, sensitivity: 'balanced' } as Settings;
-const aFrame: ReadFrame = { status: 'read', frame: new Blob(['jpeg']), videoSize: { width: 640, height: 360 } };
+const aFrame: ReadFrame = { status: 'read', frame: new ArrayBuffer(4), videoSize: { width: 640, height: 360 } };
 const tainted: ReadFrame = { status: 'unreadable', reason: 'video-of-another-site' };
 
 const load = new PageLoad(new AbortController().signal);

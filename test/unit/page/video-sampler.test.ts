@@ -9,7 +9,7 @@ import { fakeInference, fakeVideo, judged, settle } from './video-fakes.ts';
 import type { FakeInference, FakeVideo } from './video-fakes.ts';
 
 const videoSize = { width: 640, height: 360 };
-const aFrame: ReadFrame = { status: 'read', frame: new Blob(['jpeg']), videoSize };
+const aFrame: ReadFrame = { status: 'read', frame: new ArrayBuffer(4), videoSize };
 
 describe('the sampling of a video', () => {
   let video: FakeVideo;

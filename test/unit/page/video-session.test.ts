@@ -14,7 +14,7 @@ import type { FakeInference, FakeVideo } from './video-fakes.ts';
 
 vi.mock('wxt/browser', () => ({ browser: {} }));
 vi.mock('../../../lib/page/top-origin.ts', () => ({ topOrigin: () => 'http://here.test' }));
-const aFrame: ReadFrame = { status: 'read', frame: new Blob(['jpeg']), videoSize: { width: 640, height: 360 } };
+const aFrame: ReadFrame = { status: 'read', frame: new ArrayBuffer(4), videoSize: { width: 640, height: 360 } };
 vi.mock('../../../lib/page/video/read-frame.ts', async (original) => ({
   ...(await original<object>()),
   createFrameReader: () => async () => aFrame,

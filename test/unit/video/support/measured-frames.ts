@@ -11,7 +11,7 @@ export function frameAt(timeSeconds: number, streamId = 'a'): JudgeFrameRequest 
   return {
     streamId,
     timeSeconds,
-    frame: new Blob(['frame']),
+    frame: new ArrayBuffer(5),
     videoSize: { width: 640, height: 360 },
     sensitivity: 'balanced',
   };
