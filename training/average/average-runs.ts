@@ -15,8 +15,7 @@ import { assertRuns, describeRun, hashOf } from './described-run.ts';
 export function averageRuns(runs: readonly string[], out: string): { weights: number } {
   assertRuns(runs, out);
   const read = runs.map((run) => ({ run, weights: readWeightArchive(join(run, 'best')) }));
-  const isFolded =
-    read.some(({ weights }) => hasBatchNorm(weights)) && !read.every(({ weights }) => hasBatchNorm(weights));
+  const isFolded = new Set(read.map(({ weights }) => hasBatchNorm(weights))).size > 1;
   const mean = meanWeights(isFolded ? read.map(folded) : read);
   describeRun(runs.at(-1)!, out);
   if (isFolded) writeWholeText(join(out, 'config.json'), `${JSON.stringify(foldedConfig(out), null, 2)}\n`);

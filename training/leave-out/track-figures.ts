@@ -44,7 +44,7 @@ function evidenceOf(frame: FoldScore): Evidence {
 }
 
 /** Frames of each face of each video, in order of time. */
-export function tracksOf(scores: readonly FoldScore[]): FoldScore[][] {
+function tracksOf(scores: readonly FoldScore[]): FoldScore[][] {
   const tracks = grouped(scores, ({ file, face }) => `${file}\n${face}`);
   return [...tracks.values()].map((track) => track.toSorted((a, b) => a.timeSeconds - b.timeSeconds));
 }
@@ -64,7 +64,8 @@ export function trackFigures(scores: readonly FoldScore[]): TrackFigures {
   const interval = frameCorrelation === undefined ? undefined : correlationInterval(tracks);
   const cautious = interval?.[1] ?? frameCorrelation ?? judging.frameCorrelation;
   const judgedWith = Number(Math.max(leastCorrelation, cautious).toFixed(2));
-  const isMarked = (track: readonly FoldScore[]) => isEverMarked(track, { ...judging, frameCorrelation: judgedWith });
+  const spec = { ...judging, frameCorrelation: judgedWith };
+  const isMarked = (track: readonly FoldScore[]) => isEverMarked(track, spec);
   const count = (label: 0 | 1, isCounted: (track: readonly FoldScore[]) => boolean = () => true) =>
     tracks.filter((track) => track[0]!.label === label && isCounted(track)).length;
   return {
